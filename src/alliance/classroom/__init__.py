@@ -1,0 +1,1 @@
+"""What an instructor takes into class: the chapters as notebooks."""

@@ -1,0 +1,151 @@
+"""Turns the MyST chapters into plain notebooks for JupyterLab, in a working copy that is never overwritten once edited."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from .. import project, tables
+from ..widgets.claim_explorer import MARKS
+
+_MADE = ".made.json"
+
+
+@dataclass(frozen=True)
+class Written:
+    """One notebook of a working copy: its path, and whether the reader's edited one was kept beside it."""
+
+    path: Path
+    kept_edited: bool
+
+
+def chapters() -> list[Path]:
+    """The chapters that hold code, in the book's order."""
+    import yaml
+
+    toc = yaml.safe_load((project.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [toc["root"]] + [c["file"] for part in toc.get("parts", []) for c in part["chapters"]]
+    paths = [project.ROOT / f"{name}.md" for name in files]
+    return [p for p in paths if p.is_file() and "{code-cell}" in p.read_text(encoding="utf-8")]
+
+
+def write(target: Path) -> list[Written]:
+    """Write every chapter as a notebook into ``target``.
+
+    A notebook that was edited since it was written stays; the fresh one is put beside it as ``NAME-fresh.ipynb``.
+    """
+    import jupytext
+    import nbformat
+
+    target.mkdir(parents=True, exist_ok=True)
+    record = target / _MADE
+    try:
+        made = json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        made = {}
+    result = []
+    for chapter in chapters():
+        notebook = jupytext.reads(chapter.read_text(encoding="utf-8"), fmt="md:myst")
+        notebook.cells = [new for cell in notebook.cells for new in _cells(cell, nbformat)]
+        for number, cell in enumerate(notebook.cells):
+            cell["id"] = f"{chapter.stem}-{number}"
+        notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        text = nbformat.writes(notebook, version=4) + "\n"
+        path = target / f"{chapter.stem}.ipynb"
+        edited = path.is_file() and _digest(path.read_text(encoding="utf-8")) not in (made.get(path.name), _digest(text))
+        if edited:
+            path = path.with_name(f"{chapter.stem}-fresh.ipynb")
+        path.write_text(text, encoding="utf-8")
+        made[path.name] = _digest(text)
+        result.append(Written(path, edited))
+    record.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    return result
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _cells(cell, nbformat) -> list:
+    if cell.cell_type != "markdown":
+        cell.metadata = {}
+        return [cell]
+    text = plain_markdown(cell.source)
+    # one cell a section, so a class can go through it step by step
+    parts = re.split(r"(?m)^(?=#{1,3} )", text)
+    return [nbformat.v4.new_markdown_cell(part.strip()) for part in parts if part.strip()]
+
+
+def plain_markdown(text: str) -> str:
+    """MyST as this book uses it, in the Markdown that JupyterLab shows: no directive and no role is left."""
+    lines, out, fences = text.splitlines(), [], []
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        opening = re.match(r"^\s*(`{3,}|:{3,})\{([\w:-]+)\}\s*(.*?)\s*$", line)
+        closing = re.match(r"^\s*(`{3,}|:{3,})\s*$", line)
+        if opening:
+            fence, name, argument = opening.groups()
+            i += 1
+            while i < len(lines) and re.match(r"^\s*:[\w-]+:", lines[i]):  # the directive's options
+                i += 1
+            if name == "article-paragraph":
+                out += ["", *_claims(int(argument))]
+                end = ""
+            elif name == "dropdown":
+                out += ["<details>", f"<summary>{escape(_roles(argument))}</summary>", ""]
+                end = "</details>"
+            elif name in ("admonition", "note", "tip", "warning", "important", "seealso"):
+                out += ["***", "", f"**{_roles(argument) or name.capitalize()}**", ""]
+                end = "***"
+            else:
+                end = ""
+            fences.append((fence, end))
+            continue
+        if closing and fences and closing[1][0] == fences[-1][0][0] and len(closing[1]) >= len(fences[-1][0]):
+            end = fences.pop()[1]
+            out += ["", end, ""] if end else [""]
+        elif re.match(r"^\([\w-]+\)=\s*$", line) or re.match(r"^%", line):
+            pass  # an anchor, a comment
+        else:
+            out.append(_roles(line))
+        i += 1
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out))
+
+
+def _roles(line: str) -> str:
+    def role(found: re.Match) -> str:
+        name, body = found[1], found[2]
+        if name.startswith("cite"):
+            return "; ".join(_citation(key.strip()) for key in body.split(","))
+        shown = re.match(r"(.*?)\s*<.*>$", body)
+        return shown[1] if shown else body
+
+    line = re.sub(r"\{([\w:-]+)\}`([^`]+)`", role, line)
+    line = re.sub(r"\]\(([\w/-]+)\.md(#[\w-]+)?\)", r"](\1.ipynb)", line)
+    return re.sub(r"\]\(#[\w-]+\)", "](#)", line) if "](#" in line else line
+
+
+def _citation(key: str) -> str:
+    s = tables.source(key)
+    label = ", ".join(part for part in (s.publisher or s.title, s.date) if part)
+    return f"[{label}]({s.url})" if s.url else label
+
+
+def _claims(number: int) -> list[str]:
+    claims = tables.load("claims")
+    claims = claims[claims["paragraph"] == number]
+    if claims.empty:
+        return []
+    lines = ["<details>", f"<summary>Claims in ¶{number}</summary>", ""]
+    for row in claims.itertuples():
+        hedge = "stated flatly" if row.hedge == "none" else f"hedge: “{row.hedge}”"
+        lines.append(
+            f"- **{row.id}** {row.claim} *({row.kind}; {hedge}; then {MARKS[row.verdict_2022]} {row.verdict_2022}, "
+            f"now {MARKS[row.verdict_2026]} {row.verdict_2026})*"
+        )
+    return [*lines, "", "</details>", ""]

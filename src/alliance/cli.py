@@ -1,0 +1,112 @@
+"""The command `alliance`: thin, one sentence for each error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from . import __version__, project
+from .errors import BookError
+
+
+class _Sentence(click.Group):
+    """Shows a BookError as its one sentence and ends with status 1."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except BookError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Sentence, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Tools of the book The Rebirth of the Russia–North Korea Alliance."""
+
+
+@main.group()
+def article() -> None:
+    """Your own licensed copy of the article, for builds on this machine."""
+
+
+@article.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def import_(file: Path) -> None:
+    """Show the text of FILE (a saved print-out or pasted text) beside the companion in local builds."""
+    from .article import import_copy
+
+    paragraphs = import_copy(file)
+    with_abstract = "the abstract and " if paragraphs[0].number == 0 else ""
+    click.echo(
+        f"Imported {with_abstract}{sum(p.number > 0 for p in paragraphs)} paragraphs. They will stand beside the companion in the next "
+        "“make book”, on this machine only; “alliance article forget” takes them out again."
+    )
+
+
+@article.command()
+def forget() -> None:
+    """Delete the imported copy."""
+    from .article import forget_copy
+
+    click.echo("The copy is deleted; build the book again to take it out of the pages." if forget_copy() else "There is no imported copy.")
+
+
+@main.group("tables")
+def tables_() -> None:
+    """The book's tables."""
+
+
+@tables_.command()
+def check() -> None:
+    """Check every table against its schema, and its sources against the bibliography."""
+    from . import tables
+
+    faults = tables.check()
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(1)
+    for name in tables.names():
+        click.echo(f"{name}: {len(tables.load(name))} rows, {len(tables.provenance(name).sources)} sources")
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=None, help="where the notebooks go [_build/lab]")
+@click.option("--no-open", is_flag=True, help="write the notebooks and do not start JupyterLab")
+def lab(folder: Path | None, no_open: bool) -> None:
+    """Open the chapters as notebooks in JupyterLab."""
+    from .classroom import notebooks
+
+    folder = folder or project.ROOT / "_build" / "lab"
+    for written in notebooks.write(folder):
+        note = " (your edited one is kept; this is the fresh one)" if written.kept_edited else ""
+        click.echo(f"{written.path.name}{note}")
+    if no_open:
+        return
+    arguments = [sys.executable, "-m", "jupyterlab", str(folder), "--LabApp.news_url=None", "--ServerApp.ip=127.0.0.1"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")
+    os.execv(sys.executable, arguments)
+
+
+@main.command("publish-check")
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, required=False)
+def publish_check(site: Path | None) -> None:
+    """Refuse a built book that asks for other hosts, or holds the article's full text without a stated licence."""
+    from .article import licence_stated
+    from .site.guard import licensed_pages, outside_contacts
+
+    site = site or project.ROOT / "_build" / "html"
+    faults = outside_contacts(site)
+    if not licence_stated():
+        faults += licensed_pages(site)
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(1)
+    click.echo(f"{site.name}: {len(list(site.rglob('*.html')))} pages, no other host, no text that needs a licence.")

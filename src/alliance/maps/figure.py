@@ -1,0 +1,168 @@
+"""A map as a reader meets it: lazy frame, picture, legend, equivalent table, source and limits."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from branca.element import Figure as BrancaFigure
+from folium.template import Template
+
+from .. import geo, html, project, styles, tables
+from . import picture, symbols
+from .layers import BookMap, Drawn
+
+RATIO = 16 / 10
+_HERE = Path(__file__).parent
+
+CONTESTED_NOTE = (
+    "Dashed lines are contested or are demarcation lines. Crimea and the regions of Donetsk, Kherson, Luhansk and "
+    "Zaporizhzhia are drawn as parts of Ukraine, following resolutions of the UN General Assembly."
+)
+
+
+class _Frame(BrancaFigure):
+    """The document inside the frame: a language, a title, and only the book's own files."""
+
+    _template = Template(
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{ this.title }}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">{{ this.assets }}</head>'
+        "<body>{{ this.html.render(**kwargs) }}<script>{{ this.script.render(**kwargs) }}</script></body></html>"
+    )
+    assets = ""
+
+
+class MapFigure:
+    """A finished map. Displays itself in a notebook and in a page; ``html`` is what it displays."""
+
+    def __init__(self, content: str) -> None:
+        self.html = content
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return "<map figure>"
+
+
+def figure(
+    m: BookMap,
+    *,
+    title: str,
+    source: str | Sequence[str] = (),
+    table: pd.DataFrame | None = None,
+    headings: dict[str, str] | None = None,
+    limits: str = "",
+    description: str = "",
+) -> MapFigure:
+    """Finish a map: give it a title, a legend, a table that says the same, its source and its limits.
+
+    title, description : what a reader hears who can't see the map.
+    source : the name (or names) of the book's tables it was drawn from.
+    table, headings : the equivalent table and its column headings (the columns shown, in order).
+    limits : one or two sentences on what this map does not show.
+    """
+    drawn: list[Drawn] = [c.book_drawn for c in m._children.values() if hasattr(c, "book_drawn")]
+    description = description or "; ".join(f"{d.name}: {len(d.items)}" for d in drawn) + "."
+    names = [source] if isinstance(source, str) else list(source)
+    lines = [tables.provenance(n)._repr_html_() for n in names]
+    lines.append('Borders: Natural Earth (public domain), drawn by <a href="{}">the book’s boundary policy</a>.'.format(
+        "boundaries.html" if project.building_pages() else "boundaries.ipynb"
+    ))
+    stage = (
+        f'<div class="bk-stage">{_picture(m, drawn, title, description)}'
+        f'<iframe class="bk-frame" loading="lazy" title="{escape("Map: " + title, quote=True)}" '
+        f'srcdoc="{escape(_document(m, title), quote=True)}"></iframe></div>'
+    )
+    limits_html = f"<strong>What this map does not show.</strong> {escape(limits)} " if limits else ""
+    content = html.figure(
+        stage + _legend(drawn),
+        title=title,
+        kind="map",
+        source=" ".join(lines),
+        notes=limits_html + CONTESTED_NOTE,
+        equivalent=html.table(table, caption=title, headings=headings, row_header=list(headings or table.columns)[0])
+        if table is not None
+        else "",
+        equivalent_label=f"This map as a table ({len(table)} rows)" if table is not None else "",
+    )
+    return MapFigure(content)
+
+
+def _picture(m: BookMap, drawn: list[Drawn], title: str, description: str) -> str:
+    return picture.svg(drawn, m.view, ratio=RATIO, title=title, description=description)
+
+
+def _legend(drawn: list[Drawn]) -> str:
+    items = []
+    for d in drawn:
+        if d.kind == "points":
+            mark = symbols.icon(d.symbol)
+        elif d.kind == "line":
+            mark = f'<svg viewBox="0 0 28 16" width="28" height="16" aria-hidden="true"><path class="bk-line bk-line-{d.dash}" d="M1 8h26"/></svg>'
+        else:
+            mark = '<svg viewBox="0 0 20 16" width="20" height="16" aria-hidden="true"><rect class="bk-area" x="1" y="1" width="18" height="14"/></svg>'
+        items.append(f"<li>{mark} {escape(d.name)}</li>")
+    items.append(
+        '<li><svg viewBox="0 0 28 16" width="28" height="16" aria-hidden="true"><path class="bk-contested" d="M1 8h26"/></svg> Contested line</li>'
+    )
+    return f'<ul class="bk-legend" aria-label="Legend">{"".join(items)}</ul>'
+
+
+def _document(m: BookMap, title: str) -> str:
+    """The frame's document. In a page it links the shared files; in a notebook it carries them."""
+    frame = _Frame(title=f"Map: {title}")
+    parent, m._parent = m._parent, None
+    try:
+        frame.add_child(m)
+        frame.assets = _assets()
+        m.render()
+        text = frame._template.render(this=frame, kwargs={})
+    finally:
+        frame._children.clear()
+        m._parent = parent
+    return _stable_ids(text)
+
+
+def _stable_ids(text: str) -> str:
+    """folium names its objects by random numbers; counting them makes two builds the same."""
+    seen: dict[str, str] = {}
+    return re.sub(r"[0-9a-f]{32}", lambda found: seen.setdefault(found[0], str(len(seen))), text)
+
+
+def _assets() -> str:
+    if project.building_pages():
+        return (
+            f'<link rel="stylesheet" href="{project.asset("leaflet/leaflet.css")}">'
+            f'<link rel="stylesheet" href="{project.asset("frame.css")}">'
+            f'<script src="{project.asset("leaflet/leaflet.js")}"></script>'
+            f'<script src="{project.asset("borders.js")}"></script>'
+            f'<script src="{project.asset("frame.js")}"></script>'
+        )
+    return _inline_assets()
+
+
+@cache
+def _inline_assets() -> str:
+    from xstatic.pkg import leaflet
+
+    base = Path(leaflet.BASE_DIR)
+    css = re.sub(r"url\((?!data:)[^)]*\)", "none", (base / "leaflet.css").read_text(encoding="utf-8"))
+    css += styles.frame()
+    scripts = [
+        (base / "leaflet.js").read_text(encoding="utf-8"),
+        borders_script(),
+        (_HERE / "frame.js").read_text(encoding="utf-8"),
+    ]
+    safe = [re.sub(r"//# sourceMappingURL=.*", "", s).replace("</script", "<\\/script") for s in scripts]
+    return f"<style>{css}</style>" + "".join(f"<script>{s}</script>" for s in safe)
+
+
+def borders_script() -> str:
+    """The shared topology as a classic script, which a page opened from disk may load too."""
+    return f"window.bookTopology={json.dumps(geo.topology(), separators=(',', ':'), ensure_ascii=False)};\n"

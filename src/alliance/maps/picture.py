@@ -1,0 +1,167 @@
+"""The still picture of a map, an SVG in Web Mercator made without a browser, for print, e-readers and script-less pages."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+from .. import geo
+from . import symbols
+from .layers import Drawn
+
+WIDTH = 760
+_GAP = 26  # pixels between the centres of two symbols; nearer ones are drawn as one (as in frame.js)
+
+
+class _View:
+    """Web Mercator, fitted to bounds ((south, west), (north, east)) and grown to a given shape."""
+
+    def __init__(self, bounds, ratio: float) -> None:
+        (south, west), (north, east) = bounds
+        x0, x1, y0, y1 = math.radians(west), math.radians(east), _mercator(south), _mercator(north)
+        self.height = round(WIDTH / ratio)
+        self.scale = min(WIDTH / (x1 - x0), self.height / (y1 - y0)) * 0.94
+        self.cx, self.cy = (x0 + x1) / 2, (y0 + y1) / 2
+
+    def __call__(self, lat: float, lon: float) -> tuple[float, float]:
+        x = (math.radians(lon) - self.cx) * self.scale + WIDTH / 2
+        y = (self.cy - _mercator(lat)) * self.scale + self.height / 2
+        return x, y
+
+
+def _mercator(lat: float) -> float:
+    lat = max(-85.0, min(85.0, lat))
+    return math.log(math.tan(math.pi / 4 + math.radians(lat) / 2))
+
+
+def _clip(ring: list[tuple[float, float]], height: float, pad: float = 4) -> list[tuple[float, float]]:
+    """Sutherland–Hodgman against the picture's box."""
+    box = ((0, -pad, 1), (0, WIDTH + pad, -1), (1, -pad, 1), (1, height + pad, -1))
+    for axis, edge, sign in box:
+        result = []
+        for i, b in enumerate(ring):
+            a = ring[i - 1]
+            ina, inb = (a[axis] - edge) * sign >= 0, (b[axis] - edge) * sign >= 0
+            if ina != inb:
+                t = (edge - a[axis]) / (b[axis] - a[axis])
+                result.append((a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
+            if inb:
+                result.append(b)
+        ring = result
+        if not ring:
+            return []
+    return ring
+
+
+def _path(points: list[tuple[float, float]], close: bool) -> str:
+    """Relative path data on a half-pixel grid; points that fall together are said once."""
+    grid = []
+    for x, y in points:
+        p = (round(x * 2), round(y * 2))
+        if not grid or p != grid[-1]:
+            grid.append(p)
+    if len(grid) < (3 if close else 2):
+        return ""
+    (x, y), text = grid[0], [f"M{grid[0][0] / 2:g} {grid[0][1] / 2:g}l"]
+    steps = []
+    for px, py in grid[1:]:
+        steps.append(f"{(px - x) / 2:g} {(py - y) / 2:g}")
+        x, y = px, py
+    return "".join(text) + " ".join(steps).replace(" -", "-") + ("z" if close else "")
+
+
+def _lines(paths: list[list[tuple[float, float]]], view: _View) -> str:
+    """Path data of (longitude, latitude) lines, only where they touch the picture."""
+    result = []
+    for path in paths:
+        points = [view(lat, lon) for lon, lat in path]
+        run: list = []
+        for a, b in zip(points, points[1:], strict=False):
+            seen = max(a[0], b[0]) > -9 and min(a[0], b[0]) < WIDTH + 9 and max(a[1], b[1]) > -9 and min(a[1], b[1]) < view.height + 9
+            if seen:
+                run = run or [a]
+                run.append(b)
+            elif run:
+                result.append(_path(run, False))
+                run = []
+        if run:
+            result.append(_path(run, False))
+    return "".join(result)
+
+
+def _land(view: _View, only: set[str] | None = None) -> str:
+    result = []
+    for iso3, rings in geo.all_polygons():
+        if only is not None and iso3 not in only:
+            continue
+        for ring in rings:
+            clipped = _clip([view(lat, lon) for lon, lat in ring], view.height)
+            if clipped:
+                result.append(_path(clipped, True))
+    return "".join(result)
+
+
+def group(items: list[dict], place, gap: float = _GAP) -> list[list[dict]]:
+    """Symbols nearer than ``gap`` pixels become one: the first keeps its place and takes the others in."""
+    heads: list[tuple[tuple[float, float], list[dict]]] = []
+    for item in items:
+        x, y = place(*item["at"])
+        for (hx, hy), members in heads:
+            if math.hypot(x - hx, y - hy) < gap:
+                members.append(item)
+                break
+        else:
+            heads.append(((x, y), [item]))
+    return [members for _, members in heads]
+
+
+def svg(layers: list[Drawn], bounds, *, ratio: float, title: str, description: str) -> str:
+    """The picture as an inline SVG. Its colours are CSS variables, so it follows light, dark and print."""
+    view = _View(bounds, ratio)
+    parts = [
+        f'<path class="bk-land" d="{_land(view)}"/>',
+    ]
+    for layer in layers:
+        if layer.kind == "areas":
+            parts.append(f'<path class="bk-area" d="{_land(view, {i["iso3"] for i in layer.items})}"/>')
+    parts.append(f'<path class="bk-border" d="{_lines(geo.lines("border"), view)}"/>')
+    parts.append(f'<path class="bk-contested" d="{_lines(geo.lines("contested"), view)}"/>')
+    for layer in layers:
+        if layer.kind == "line":
+            for item in layer.items:
+                d = _lines([[(lon, lat) for lat, lon in item["path"]]], view)
+                parts.append(f'<path class="bk-line bk-line-{layer.dash}" d="{d}"><title>{escape(item["label"])}</title></path>')
+    everything = [{**item, "symbol": layer.symbol} for layer in layers if layer.kind == "points" for item in layer.items]
+    taken = [(*view(*members[0]["at"]), 12, 12) for members in group(everything, view)]
+    for members in group(everything, view):
+        first = members[0]
+        x, y = view(*first["at"])
+        names = ", ".join(m["label"] for m in members)
+        more = f'<text class="bk-more" x="{x + 7:.0f}" y="{y - 6:.0f}">+{len(members) - 1}</text>' if len(members) > 1 else ""
+        parts.append(
+            f'<g><title>{escape(names)}</title><path class="bk-symbol {symbols.tone(first["symbol"])}" '
+            f'transform="translate({x - 8:.1f} {y - 8:.1f})" d="{symbols.shape(first["symbol"])}"/>{more}'
+            f"{_label(first['label'], x, y, taken, view.height)}</g>"
+        )
+    return (
+        f'<svg class="bk-picture" viewBox="0 0 {WIDTH} {view.height}" role="img" preserveAspectRatio="xMidYMid slice" '
+        f'aria-label="{escape(title + ". " + description, quote=True)}">'
+        f'<rect class="bk-sea" width="{WIDTH}" height="{view.height}"/>{"".join(parts)}</svg>'
+    )
+
+
+def _label(text: str, x: float, y: float, taken: list, height: float) -> str:
+    """The name beside its symbol, on the first side with room, or none."""
+    half = len(text) * 3.2
+    for cx, cy, anchor, tx, ty in (
+        (x + 11 + half, y, "start", x + 11, y + 4),
+        (x - 11 - half, y, "end", x - 11, y + 4),
+        (x, y + 17, "middle", x, y + 20),
+        (x, y - 16, "middle", x, y - 12),
+    ):
+        if not (half <= cx <= WIDTH - half and 8 <= cy <= height - 8):
+            continue
+        if all(abs(cx - ox) > half + ow - 2 or abs(cy - oy) > 8 + oh - 4 or (abs(ox - x) < 1 and abs(oy - y) < 1) for ox, oy, ow, oh in taken):
+            taken.append((cx, cy, half, 8))
+            return f'<text x="{tx:.0f}" y="{ty:.0f}" text-anchor="{anchor}">{escape(text)}</text>'
+    return ""

@@ -1,0 +1,37 @@
+"""Where the project's own files lie, and which surface code runs for: a built page or a notebook."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(os.environ.get("ALLIANCE_ROOT") or Path(__file__).resolve().parents[2])
+DATA = ROOT / "data"
+BOOK = ROOT / "book"
+PACKAGE = Path(__file__).resolve().parent
+
+_SURFACE = "ALLIANCE_SURFACE"
+_SCHEME = "alliance-asset:"
+
+
+def building_pages() -> bool:
+    """True while the site extension runs the chapters for the published page, which has assets of its own."""
+    return os.environ.get(_SURFACE) == "page"
+
+
+def announce_page_build() -> None:
+    """Called once by the site extension; the kernels it starts inherit the word."""
+    os.environ[_SURFACE] = "page"
+
+
+def asset(name: str) -> str:
+    """A symbolic address of one of the book's own files; the site extension makes it relative to the page.
+
+    A kernel does not know how deep the page it computes for will lie, so it can't write the address itself.
+    """
+    return _SCHEME + name
+
+
+def resolve_assets(html: str, root: str) -> str:
+    """Replace symbolic addresses in ``html`` by paths below ``root`` (such as ``../_assets/``)."""
+    return html.replace(_SCHEME, root)

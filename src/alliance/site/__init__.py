@@ -1,0 +1,54 @@
+"""The Sphinx extension that publishes the book: own assets only, live widgets, a mended theme, and a guard at the end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from .. import __version__, article, project, tables
+from ..errors import BookError
+from . import assets, directives, fresh, guard, theme
+
+
+def setup(app: Sphinx) -> dict:
+    project.announce_page_build()
+    app.config.templates_path.append(str(Path(__file__).parent / "templates"))
+    app.connect("config-inited", fresh.separate_caches)
+    app.connect("builder-inited", _check_input)
+    app.connect("env-get-outdated", fresh.outdated)
+    app.connect("html-page-context", theme.mend, priority=900)
+    app.connect("build-finished", _finish, priority=900)
+    directives.setup(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _check_input(app: Sphinx) -> None:
+    """Broken tables stop the build before a page shows them: one sentence for each fault, and status 1."""
+    try:
+        article.refuse_unlicensed()
+        faults = tables.check()
+    except BookError as error:
+        faults = [str(error)]
+    if faults:
+        _stop(faults)
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.format != "html" or app.builder.name == "epub":
+        return
+    outdir = Path(app.outdir)
+    theme.write_entry_page(app)
+    assets.write(outdir)
+    assets.prune(outdir)
+    faults = guard.outside_contacts(outdir)
+    if faults:
+        _stop(faults)
+
+
+def _stop(faults: list[str]) -> None:
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    # SystemExit passes through jupyter-book, which would bury an ordinary error under a traceback
+    raise SystemExit(1)

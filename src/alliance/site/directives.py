@@ -1,0 +1,80 @@
+"""The book's own MyST directives: what follows a paragraph of the companion, and the list of all sources."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from .. import article, project, tables
+from ..widgets.claim_explorer import MARKS
+
+
+class ArticleParagraph(SphinxDirective):
+    """``{article-paragraph} N``: the claims of paragraph N and, in a local build, a reader's own copy of its text."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(project.DATA / "claims.csv"))
+        try:
+            number = int(self.arguments[0])
+        except ValueError:
+            raise self.error(f"article-paragraph: “{self.arguments[0]}” is no paragraph number; write one from 0 to 17.") from None
+        return [*_licensed(number), nodes.raw("", claims_html(number), format="html")]
+
+
+def claims_html(number: int) -> str:
+    """The folded list of a paragraph's claims, each linked to its evidence in the next chapter."""
+    claims = tables.load("claims")
+    claims = claims[claims["paragraph"] == number]
+    if claims.empty:
+        return ""
+    items = []
+    for row in claims.itertuples():
+        hedge = "stated flatly" if row.hedge == "none" else f"hedge: “{escape(row.hedge)}”"
+        items.append(
+            f'<li><a href="argument.html#claim-{row.id}">{row.id}</a> {escape(row.claim)} <span class="bk-claim-note">'
+            f"{escape(str(row.kind))}; {hedge}; then {MARKS[row.verdict_2022]} {row.verdict_2022}, "
+            f"now {MARKS[row.verdict_2026]} {row.verdict_2026}</span></li>"
+        )
+    label = f"{len(claims)} claims" if len(claims) > 1 else "One claim"
+    return f'<details class="bk-claims"><summary>{label} in ¶{number}</summary><ul>{"".join(items)}</ul></details>'
+
+
+def _licensed(number: int) -> list[nodes.Node]:
+    text = article.licensed_text().get(number)
+    if not text:
+        return []
+    box = nodes.container(classes=["bk-licensed"])
+    box += nodes.paragraph("", "", nodes.strong("", f"¶{number} in your licensed copy (this build only; do not publish)"))
+    box += nodes.block_quote("", nodes.paragraph("", text))  # a text node: the writer escapes it
+    return [box]
+
+
+class AllSources(SphinxDirective):
+    """``{all-sources}``: every entry of the bibliography, with its address and the tables that rest on it."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(project.BOOK / "references.bib"))
+        used: dict[str, list[str]] = {}
+        for name in tables.names():
+            self.env.note_dependency(str(project.DATA / f"{name}.csv"))
+            for s in tables.provenance(name).sources:
+                used.setdefault(s.key, []).append(name)
+        items = []
+        for s in sorted(tables.bibliography().values(), key=lambda s: (s.publisher.lower(), s.date, s.title.lower())):
+            title = f'<a href="{escape(s.url, quote=True)}">{escape(s.title)}</a>' if s.url else escape(s.title)
+            where = f" Used in: {', '.join(used[s.key])}." if s.key in used else ""
+            note = f" {escape(s.note)}." if s.note else ""
+            date = f", {escape(s.date)}" if s.date else ", undated"
+            items.append(f'<li id="source-{escape(s.key)}"><b>{escape(s.publisher)}</b>{date}. {title}. Read {escape(s.accessed)}.{note}{where}</li>')
+        return [nodes.raw("", f'<ul class="bk-sources">{"".join(items)}</ul>', format="html")]
+
+
+def setup(app: Sphinx) -> None:
+    app.add_directive("article-paragraph", ArticleParagraph)
+    app.add_directive("all-sources", AllSources)
+

@@ -1,0 +1,56 @@
+"""Keeps cached work honest: a change of tables or code makes the pages that may depend on it new again."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from functools import cache
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from .. import project
+
+_CODE = {".py", ".js", ".css", ".html"}
+
+
+@cache
+def _digest(for_execution: bool) -> str:
+    """A digest of what pages are made from beside their own text: data, bibliography, the package."""
+    paths = [p for p in project.DATA.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    paths += [p for p in project.PACKAGE.rglob("*") if p.suffix in _CODE and "__pycache__" not in p.parts]
+    paths.append(project.BOOK / "references.bib")
+    paths.append(project.ROOT / "constraints.txt")
+    if for_execution:  # how pages are dressed does not change what their code computes
+        paths = [p for p in paths if "site" not in p.relative_to(project.ROOT).parts and "licensed" not in p.parts]
+    total = hashlib.sha256()
+    for path in sorted(set(paths)):
+        if path.is_file():
+            total.update(path.relative_to(project.ROOT).as_posix().encode() + b"\0")
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:16]
+
+
+def separate_caches(app: Sphinx, config: Config) -> None:
+    """Give the cache of executed chapters a folder named by what they depend on, and drop older ones.
+
+    jupyter-cache knows a notebook by its code alone; a corrected table would go unnoticed.
+    """
+    if config.nb_execution_mode != "cache":
+        return
+    root = Path(app.outdir).parent / ".jupyter_cache"
+    mine = root / _digest(True)
+    if root.is_dir():
+        for old in root.iterdir():
+            if old != mine:
+                shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink()
+    config.nb_execution_cache_path = str(mine)
+
+
+def outdated(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> set:
+    """All pages, if anything they are made from has changed since they were last read."""
+    digest = _digest(False)
+    before, env.book_digest = getattr(env, "book_digest", None), digest
+    return set() if before in (None, digest) else set(env.found_docs)

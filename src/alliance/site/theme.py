@@ -1,0 +1,76 @@
+"""What the theme gets wrong or too heavy, mended page by page: scripts, styles, names, the entry page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from .. import project, styles
+from .assets import FOLDER
+
+_MATH = re.compile(r'class="[^"]*\bmath\b')
+
+
+def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Give a page one style sheet, one script and what else it needs, addressed relative to it."""
+    if app.builder.format != "html" or app.builder.name == "epub":
+        return
+    root = "../" * pagename.count("/") + FOLDER + "/"
+    body = context.get("body") or ""
+    if body:
+        context["body"] = body = _tidy(project.resolve_assets(body, root))
+    keep_math = bool(_MATH.search(body))
+    context["script_files"] = [s for s in context.get("script_files", []) if keep_math and "mathjax" in _address(s).lower()]
+    context["css_files"] = []
+    names = ["page.js"]
+    if 'data-widget="' in body:
+        names.append("widgets.js")
+    if 'class="bk-live-chart"' in body:
+        names.append("charts.js")
+    # the search page's own scripts follow in its text and count on these being there
+    defer = "" if templatename == "search.html" else " defer"
+    tags = "".join(f'<script{defer} src="{root}{name}?v={mark()}"></script>' for name in names)
+    # before anything is drawn: scripts run here, so frames may show
+    early = '<script>document.documentElement.classList.add("bk-scripts")</script>'
+    context["metatags"] = (context.get("metatags") or "") + early + tags
+    context["book_style"] = f"{root}page.css?v={mark()}"
+
+
+def _address(asset) -> str:
+    return str(getattr(asset, "filename", asset) or "")
+
+
+def _tidy(body: str) -> str:
+    """Small repairs of what other extensions write into the page's text."""
+    # a table of pandas has its alignment as an attribute that HTML no longer knows
+    body = body.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
+    body = body.replace('<tr style="text-align: right;">', "<tr>")
+    return body
+
+
+@cache
+def mark() -> str:
+    """A short digest of all that styles and scripts are made from, so a cache never serves old ones beside new pages."""
+    parts = [styles.page(), (project.ROOT / "constraints.txt").read_text(encoding="utf-8")]
+    parts += [p.read_text(encoding="utf-8") for p in sorted(project.PACKAGE.rglob("*.js"))]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:8]
+
+
+def write_entry_page(app: Sphinx) -> None:
+    """The page at the root: a redirect that has a language, a title and a link for those it does not move."""
+    target = f"{app.config.root_doc}.html"
+    if app.config.root_doc == "index":
+        return
+    title = escape(app.config.html_title or app.config.project)
+    text = (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="refresh" content="0; url={target}"><link rel="canonical" href="{target}"></head>'
+        f'<body><main><h1>{title}</h1><p><a href="{target}">Open the book</a></p></main></body></html>\n'
+    )
+    Path(app.outdir, "index.html").write_text(text, encoding="utf-8")
