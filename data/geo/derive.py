@@ -34,6 +34,8 @@ DETAIL = [
     (22.0, 44.0, 41.0, 52.6, 0.003),  # Ukraine
     (100.0, 18.0, 150.0, 56.0, 0.02),  # East Asia
     (-12.0, 34.0, 60.0, 72.0, 0.03),  # Europe
+    (160.0, 58.0, 180.0, 72.0, 0.02),  # Chukotka, west and
+    (-180.0, 58.0, -168.0, 72.0, 0.02),  # east of the antimeridian
 ]
 ELSEWHERE = 0.12
 
@@ -83,7 +85,7 @@ def decode(topology: dict) -> list[list[tuple[float, float]]]:
     return arcs
 
 
-def threshold(x: float, y: float) -> float:
+def detail(x: float, y: float) -> float:
     for west, south, east, north, area in DETAIL:
         if west <= x <= east and south <= y <= north:
             return area
@@ -96,8 +98,15 @@ def area(a, b, c) -> float:
     return abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2 * squeeze
 
 
-def simplify(points: list) -> list:
-    """Visvalingam's algorithm with a threshold that depends on where the point lies; the ends stay."""
+def simplify(points: list, most: float) -> list:
+    """Visvalingam's algorithm with a threshold that depends on where the point lies; the ends stay.
+
+    ``most`` caps the threshold (square degrees), so that a small state keeps its shape.
+    """
+
+    def threshold(x: float, y: float) -> float:
+        return min(most, detail(x, y))
+
     n = len(points)
     closed = points[0] == points[-1]
     left, right = list(range(-1, n - 1)), list(range(1, n + 1))
@@ -154,7 +163,7 @@ def cut_at_antimeridian(outline: list) -> list[list]:
     pieces = []
     for shift in (-360, 0, 360):
         half = clip_to_edge(clip_to_edge([(x + shift, y) for x, y in unrolled[:-1]], -180, 1), 180, -1)
-        if len(half) > 2:
+        if len(half) > 2 and ring_area([*half, half[0]]) > 0.001:
             pieces.append([*half, half[0]])
     return pieces
 
@@ -205,19 +214,23 @@ def derive() -> dict:
         largest = max(sizes)
         entry["polygons"] = [
             p for p, size in zip(entry["polygons"], sizes)
-            if size == largest or size > 6 * threshold(*arcs[p[0][0] if p[0][0] >= 0 else ~p[0][0]][0])
+            if size == largest or size > 6 * detail(*arcs[p[0][0] if p[0][0] >= 0 else ~p[0][0]][0])
         ]  # fmt: skip
 
     owners = defaultdict(set)
+    most: dict[int, float] = defaultdict(lambda: ELSEWHERE)
     for name, entry in countries.items():
         for polygon in entry["polygons"]:
             for ring in polygon:
+                size = ring_area(ring_points(ring, arcs))
                 for k in ring:
-                    owners[k if k >= 0 else ~k].add(name)
+                    k = k if k >= 0 else ~k
+                    owners[k].add(name)
+                    most[k] = min(most[k], size / 40)
 
     kept = sorted(owners)
     number = {old: new for new, old in enumerate(kept)}
-    small = [simplify(arcs[k]) for k in kept]
+    small = [simplify(arcs[k], most[k]) for k in kept]
 
     def renumber(k):
         return number[k] if k >= 0 else ~number[~k]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -19,7 +20,7 @@ from . import project
 from .errors import BookError
 
 SEPARATOR = ";"
-_DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+_DTYPES = {"integer": "Int64", "number": "float64"}
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,10 @@ def _typed(column: pd.Series, spec: dict) -> pd.Series:
     rules = spec.get("constraints", {})
     if rules.get("required") and column.isna().any():
         raise ValueError("a required cell is empty")
+    if rules.get("unique") and column.dropna().duplicated().any():
+        raise ValueError("a value stands twice")
+    if "pattern" in rules and not column.dropna().str.fullmatch(rules["pattern"]).all():
+        raise ValueError("a text has another form")
     if "enum" in rules:
         if not column.dropna().isin(rules["enum"]).all():
             raise ValueError("not in the list of values")
@@ -219,9 +224,12 @@ def _typed(column: pd.Series, spec: dict) -> pd.Series:
         return pd.to_datetime(column, format="%Y-%m-%d")
     if spec["type"] == "boolean":
         return column.map({"true": True, "false": False}).astype("boolean")
-    if spec["type"] == "integer":
-        return pd.to_numeric(column).astype("Int64")
-    return column.astype(_DTYPES[spec["type"]])
+    if spec["type"] in ("integer", "number"):
+        numbers = pd.to_numeric(column)
+        if not numbers.dropna().between(rules.get("minimum", -math.inf), rules.get("maximum", math.inf)).all():
+            raise ValueError("a number is out of range")
+        return numbers.astype(_DTYPES[spec["type"]])
+    return column.astype("str")
 
 
 def _shape_faults(path: Path) -> list[str]:

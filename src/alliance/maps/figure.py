@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Sequence
@@ -116,17 +117,12 @@ def _legend(drawn: list[Drawn]) -> str:
 
 def _document(m: BookMap, title: str) -> str:
     """The frame's document. In a page it links the shared files; in a notebook it carries them."""
+    m = copy.deepcopy(m)  # rendering adds to a folium map, and the chapter may show it again
     frame = _Frame(title=f"Map: {title}")
-    parent, m._parent = m._parent, None
-    try:
-        frame.add_child(m)
-        frame.assets = _assets()
-        m.render()
-        text = frame._template.render(this=frame, kwargs={})
-    finally:
-        frame._children.clear()
-        m._parent = parent
-    return _stable_ids(text)
+    frame.add_child(m)
+    frame.assets = _assets()
+    m.render()
+    return _stable_ids(frame._template.render(this=frame, kwargs={}))
 
 
 def _stable_ids(text: str) -> str:

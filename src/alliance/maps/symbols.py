@@ -25,6 +25,7 @@ def shape(name: str) -> str:
 
 def tone(name: str) -> str:
     """The style class that gives each symbol its colour, the same in the map, the picture and the legend."""
+    shape(name)  # refuses an unknown one
     return f"bk-tone-{list(SHAPES).index(name)}"
 
 

@@ -41,7 +41,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     outdir = Path(app.outdir)
     theme.write_entry_page(app)
     assets.write(outdir)
-    assets.prune(outdir)
+    assets.prune(outdir, pages={*app.env.found_docs, "index", "search"})
     faults = guard.outside_contacts(outdir)
     if faults:
         _stop(faults)

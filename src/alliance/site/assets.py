@@ -20,14 +20,15 @@ def write(outdir: Path) -> None:
     """Write what pages may link to below ``outdir/_assets``. Files whose content is unchanged are left alone."""
     root = outdir / FOLDER
     files: dict[str, bytes] = {
-        "page.css": _page_style(outdir / "_static").encode(),
-        "page.js": _page_script(outdir / "_static").encode(),
         "frame.css": styles.frame().encode(),
         "frame.js": (project.PACKAGE / "maps" / "frame.js").read_bytes(),
         "borders.js": borders_script().encode(),
         "widgets.js": (widgets.kit_script() + (_WIDGETS / "host.js").read_text(encoding="utf-8")).encode(),
         "charts.js": (_HERE / "charts.js").read_bytes(),
     }
+    static = outdir / "_static"
+    if (static / "doctools.js").is_file():  # Sphinx copies its files only when a page is out of date
+        files |= {"page.css": _page_style(static).encode(), "page.js": _page_script(static).encode()}
     for cls in widgets.every():
         files[f"widgets/{cls.tag}.js"] = widgets.page_script(cls).encode()
     for table in sorted(project.DATA.glob("*.csv")):
@@ -66,8 +67,12 @@ def _page_script(static: Path) -> str:
     return ";\n".join(re.sub(r"//# sourceMappingURL=.*", "", part) for part in parts)
 
 
-def prune(outdir: Path) -> None:
-    """Leave of the extensions' files only those that a page loads by themselves: the search page's."""
+def prune(outdir: Path, pages: set[str]) -> None:
+    """Take out pages that the book no longer has, and of the extensions' files all but the search page's."""
+    for path in outdir.rglob("*.html"):
+        name = path.relative_to(outdir).with_suffix("").as_posix()
+        if name not in pages and not name.startswith("_"):
+            path.unlink()
     static = outdir / "_static"
     for path in static.iterdir():
         if path.is_dir():

@@ -7,12 +7,18 @@ import re
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
 from .. import project, styles
 from .assets import FOLDER
 
+# two arcs meeting, drawn by us; in the page itself, so no browser asks for /favicon.ico
+_ICON = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='3' fill='#0b5394'/>"
+    "<path d='M2.5 11a5 5 0 0 1 8 0M5.5 5a5 5 0 0 0 8 0' fill='none' stroke='#fff' stroke-width='2'/></svg>"
+)
 _MATH = re.compile(r'class="[^"]*\bmath\b')
 
 
@@ -37,7 +43,8 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
     tags = "".join(f'<script{defer} src="{root}{name}?v={mark()}"></script>' for name in names)
     # before anything is drawn: scripts run here, so frames may show
     early = '<script>document.documentElement.classList.add("bk-scripts")</script>'
-    context["metatags"] = (context.get("metatags") or "") + early + tags
+    icon = f'<link rel="icon" href="data:image/svg+xml,{quote(_ICON)}">'
+    context["metatags"] = (context.get("metatags") or "") + icon + early + tags
     context["book_style"] = f"{root}page.css?v={mark()}"
 
 
@@ -70,6 +77,7 @@ def write_entry_page(app: Sphinx) -> None:
     text = (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="icon" href="data:image/svg+xml,{quote(_ICON)}">'
         f'<meta http-equiv="refresh" content="0; url={target}"><link rel="canonical" href="{target}"></head>'
         f'<body><main><h1>{title}</h1><p><a href="{target}">Open the book</a></p></main></body></html>\n'
     )

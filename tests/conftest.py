@@ -1,0 +1,135 @@
+"""What several tests need: the built book, a server for it on this machine, and a browser that can't reach another host."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "_build" / "html"
+sys.path.insert(0, str(ROOT / "tests"))
+
+import chromium  # noqa: E402
+
+
+def build(root: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Build the book of a tree as README says; the tree's own data and package are used."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("ALLIANCE_")}
+    environment |= {"ALLIANCE_ROOT": str(root), "PYTHONPATH": str(root / "src")}
+    command = [str(Path(sys.executable).parent / "jupyter-book"), "build", "--warningiserror", "--keep-going", *arguments, "."]
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=540)
+
+
+def copy_tree(target: Path) -> Path:
+    """The tracked and new files of the project, as a fresh clone would have them."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        source = ROOT / name
+        if source.is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).write_bytes(source.read_bytes())
+    return target
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The book, built from the tree as it is now."""
+    result = build(ROOT)
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    return SITE
+
+
+def pages_of(site: Path) -> list[str]:
+    return sorted(p.relative_to(site).as_posix() for p in site.rglob("*.html") if "_static" not in p.parts)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def http(site: Path):
+    """The book's address on a server of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    path = chromium.find()
+    if not path:
+        pytest.fail("No Chromium was found: run make test, or name one with ALLIANCE_CHROMIUM.")
+    with sync_playwright() as p:
+        instance = p.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield instance
+        instance.close()
+
+
+class Watched:
+    """A page of the browser that records what went wrong on it and whom it asked."""
+
+    def __init__(self, browser, **context) -> None:
+        self.context = browser.new_context(**context)
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self.failed: list[str] = []
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("requestfailed", lambda r: self.failed.append(r.url))
+        self.page.on("response", lambda r: self.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+
+    def outside(self) -> list[str]:
+        local = ("http://127.0.0.1", "file://", "data:", "about:", "blob:")
+        return [url for url in self.requests if not url.startswith(local)]
+
+    def read_through(self) -> None:
+        """Scroll from top to bottom as a reader would, and wait until maps and widgets live."""
+        page = self.page
+        page.evaluate(
+            """async () => {
+              for (let y = 0; y < document.documentElement.scrollHeight; y += 400) {
+                scrollTo(0, y); await new Promise((r) => setTimeout(r, 25));
+              }
+              scrollTo(0, 0);
+            }"""
+        )
+        for box in page.locator(".bk-widget[data-widget], iframe.bk-frame").all():
+            box.scroll_into_view_if_needed()
+        page.wait_for_function(
+            """() => [...document.querySelectorAll('.bk-widget[data-widget]')].every((w) => w.dataset.live) &&
+                     [...document.querySelectorAll('iframe.bk-frame')].every((f) => f.dataset.ready)""",
+            timeout=15000,
+        )
+
+    def close(self) -> None:
+        self.context.close()
+
+
+@pytest.fixture
+def watched(browser):
+    """Opens watched pages and closes them after the test."""
+    opened: list[Watched] = []
+
+    def open_(**context) -> Watched:
+        opened.append(Watched(browser, **context))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        one.close()
