@@ -226,7 +226,7 @@ def derive() -> dict:
                 for k in ring:
                     k = k if k >= 0 else ~k
                     owners[k].add(name)
-                    most[k] = min(most[k], size / 40)
+                    most[k] = min(most[k], max(size / 40, 1e-6))
 
     kept = sorted(owners)
     number = {old: new for new, old in enumerate(kept)}
