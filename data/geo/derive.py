@@ -57,7 +57,7 @@ CONTESTED = [
 FOLD = {"Siachen Glacier": "India", "Baikonur": "Kazakhstan", "Cyprus U.N. Buffer Zone": "Cyprus"}
 LEAVE_OUT = {
     "Dhekelia", "Akrotiri", "USNB Guantanamo Bay", "Indian Ocean Ter.", "Coral Sea Is.", "Spratly Is.",
-    "Clipperton I.", "Bajo Nuevo Bank", "Serranilla Bank", "Scarborough Reef", "Antarctica",
+    "Clipperton I.", "Bajo Nuevo Bank", "Serranilla Bank", "Scarborough Reef", "Antarctica", "Vatican",
 }  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def derive() -> dict:
         sizes = [ring_area(ring_points(p[0], arcs)) for p in entry["polygons"]]
         largest = max(sizes)
         entry["polygons"] = [
-            p for p, size in zip(entry["polygons"], sizes)
+            p[:1] + [hole for hole in p[1:] if ring_area(ring_points(hole, arcs)) > UNIT] for p, size in zip(entry["polygons"], sizes)
             if size == largest or size > 6 * detail(*arcs[p[0][0] if p[0][0] >= 0 else ~p[0][0]][0])
         ]  # fmt: skip
 

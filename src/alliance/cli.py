@@ -80,7 +80,7 @@ def check() -> None:
 @click.option("--no-open", is_flag=True, help="write the notebooks and do not start JupyterLab")
 def lab(folder: Path | None, no_open: bool) -> None:
     """Open the chapters as notebooks in JupyterLab."""
-    from .classroom import notebooks
+    from .classroom import notebooks, server
 
     folder = folder or project.ROOT / "_build" / "lab"
     for written in notebooks.write(folder):
@@ -88,10 +88,7 @@ def lab(folder: Path | None, no_open: bool) -> None:
         click.echo(f"{written.path.name}{note}")
     if no_open:
         return
-    arguments = [sys.executable, "-m", "jupyterlab", str(folder), "--LabApp.news_url=None", "--ServerApp.ip=127.0.0.1"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--allow-root")
-    os.execv(sys.executable, arguments)
+    os.execve(sys.executable, server.command(folder), server.environment(folder, dict(os.environ)))
 
 
 @main.command("publish-check")

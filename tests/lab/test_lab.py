@@ -1,0 +1,151 @@
+"""The instructor's door: a real JupyterLab, a real browser, no network. The map draws, the widget filters, Python reads it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from alliance.classroom import notebooks, server
+from playwright.sync_api import TimeoutError
+
+pytestmark = [pytest.mark.lab, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab that serves the working copy, without a way to the outside."""
+    folder = tmp_path_factory.mktemp("lab")
+    written = notebooks.write(folder)
+    assert [w.path.stem for w in written] == ["article", "argument"]
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    home = tmp_path_factory.mktemp("home")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("ALLIANCE_")} | {
+        "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1,localhost",
+    }  # fmt: skip
+    log = (home / "lab.log").open("w")
+    more = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"]
+    process = subprocess.Popen(server.command(folder, *more), env=server.environment(folder, environment), stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api/status", timeout=2)
+                break
+            except OSError:
+                assert process.poll() is None, (home / "lab.log").read_text()[-2000:]
+                time.sleep(0.5)
+        else:
+            pytest.fail((home / "lab.log").read_text()[-2000:])
+        yield address, folder
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+def run_all(page, address: str, name: str) -> None:
+    page.goto(f"{address}/lab/tree/{name}.ipynb?reset")
+    page.get_by_role("tab", name=f"{name}.ipynb").wait_for(timeout=60_000)
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
+    # the indicator is idle before a kernel is there, too; the toolbar's name of the kernel tells
+    page.locator(".jp-KernelName", has_text="Python 3").first.wait_for(timeout=60_000)
+    ran = page.locator(".jp-CodeCell .jp-InputPrompt").filter(has_text=re.compile(r"\[(\d+|\*)\]")).first
+    for _ in range(3):  # a click that comes while the kernel connects is lost
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        try:
+            ran.wait_for(timeout=10_000)
+            return
+        except TimeoutError:
+            continue
+    pytest.fail("JupyterLab ran no cell")
+
+
+def add_and_run(page, code: str) -> str:
+    """Put a cell after the last one, run it, and return its text output."""
+    before = page.evaluate("document.querySelectorAll('.jp-OutputArea-output').length")
+    page.locator(".jp-Notebook .jp-Cell .jp-InputPrompt").last.click()  # the middle of a cell may be a control
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Shift+Enter")
+    out = page.locator(".jp-OutputArea-output:has-text('said:')").last
+    out.wait_for(timeout=30_000)
+    assert page.evaluate("document.querySelectorAll('.jp-OutputArea-output').length") > before
+    return out.inner_text()
+
+
+def test_the_map_draws_in_jupyterlab(lab, watched):
+    """Prevents an instructor from standing before a class with a blank map."""
+    address, _ = lab
+    tab = watched(viewport={"width": 1280, "height": 900})
+    run_all(tab.page, address, "article")
+    frame = tab.page.frame_locator("iframe[title^='Map:']").first
+    tab.page.locator("iframe[title^='Map:']").first.wait_for(timeout=90_000)
+    tab.page.locator("iframe[title^='Map:']").first.scroll_into_view_if_needed()
+    frame.locator("html[data-ready]").wait_for(timeout=30_000)
+    assert frame.locator("path.bk-land").count() >= 1
+    assert frame.locator(".bk-point:visible").count() > 3
+    frame.locator(".bk-point:visible").first.press("Enter")
+    assert frame.locator(".leaflet-popup-content").inner_text().strip()
+    assert not tab.outside(), tab.outside()
+
+
+def test_the_widget_and_python_share_one_state(lab, watched):
+    """Prevents a widget whose filters Python can't read, or that does not follow when Python sets them."""
+    address, _ = lab
+    tab = watched(viewport={"width": 1280, "height": 1000})
+    run_all(tab.page, address, "argument")
+    explorer = tab.page.locator(".bk-explorer").first
+    explorer.wait_for(timeout=90_000)
+    total = explorer.locator(".bk-card").count()
+    forecast = explorer.locator("fieldset[data-facet=kind] label", has_text="forecast").locator("input")
+    forecast.check()
+    shown = explorer.locator(".bk-card:not([hidden])").count()
+    assert 0 < shown < total
+    said = add_and_run(tab.page, "print('said:', type(explorer.selection).__name__, len(explorer.selection), sorted(set(explorer.selection['kind'])))")
+    assert said.strip() == f"said: DataFrame {shown} ['forecast']"
+    add_and_run(tab.page, "explorer.chosen = {'paragraph': ['4']}; print('said:', 'set', len(explorer.selection))")
+    tab.page.wait_for_function("() => document.querySelector(\".bk-explorer fieldset[data-facet='paragraph'] input:checked\") !== null")
+    assert not forecast.is_checked()
+    assert explorer.locator(".bk-card:not([hidden])").count() == explorer.locator(".bk-card:not([hidden])", has_text="¶4").count() > 0
+    assert not tab.outside(), tab.outside()
+
+
+def test_an_edited_notebook_is_kept(tmp_path):
+    """Prevents `make lab` from overwriting what an instructor wrote into the working copy."""
+    notebooks.write(tmp_path)
+    path = tmp_path / "article.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"].insert(0, {"cell_type": "markdown", "id": "mine", "metadata": {}, "source": "my note"})
+    path.write_text(json.dumps(content), encoding="utf-8")
+    mine = path.read_bytes()
+    again = {w.path.name: w.kept_edited for w in notebooks.write(tmp_path)}
+    assert path.read_bytes() == mine
+    assert again == {"article-fresh.ipynb": True, "argument.ipynb": False}
+    assert (tmp_path / "article-fresh.ipynb").is_file()
+
+
+def test_no_myst_is_left_in_the_notebooks(tmp_path):
+    """Prevents raw directives and roles in front of a class."""
+    for written in notebooks.write(tmp_path):
+        content = json.loads(written.path.read_text(encoding="utf-8"))
+        assert sum(c["cell_type"] == "code" for c in content["cells"]) >= 1
+        for cell in content["cells"]:
+            if cell["cell_type"] == "markdown":
+                text = "".join(cell["source"])
+                found = re.search(r"\{[a-z][\w:-]*\}`|^\s*(```|:::+)\{|^\([\w-]+\)=|^:::|^:\w+:", text, re.MULTILINE)
+                assert not found, (Path(written.path).name, found and text[found.start() : found.start() + 120])
