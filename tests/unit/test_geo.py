@@ -55,6 +55,7 @@ def test_contested_lines_are_marked():
     contested = geo.lines("contested")
     assert near(contested, 38.3, 127.5)  # Korea
     assert near(contested, 46.1, 33.7)  # the isthmus of Crimea
+    assert near(contested, 48.6, 37.0) and near(contested, 47.2, 33.5)  # the four regions, towards the rest of Ukraine
     assert not near(contested, 42.42, 130.6)  # Russia and North Korea
     assert near(geo.lines("border"), 42.42, 130.6)
 
