@@ -1,0 +1,5 @@
+"""`python -m alliance` is the command `alliance`."""
+
+from .cli import main
+
+main()

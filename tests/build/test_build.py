@@ -1,0 +1,140 @@
+"""The build itself: the same bytes twice, nothing stale, bad input stopped in a sentence, private text kept private."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, build, copy_tree
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    """All files but .buildinfo, Sphinx's note to itself for the next build, which holds a digest of local paths."""
+    return {p.relative_to(site).as_posix(): p.read_bytes() for p in sorted(site.rglob("*")) if p.is_file() and p.name != ".buildinfo"}
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory) -> Path:
+    """A fresh clone's files in a folder of its own, built once."""
+    root = copy_tree(tmp_path_factory.mktemp("one") / "book")
+    result = build(root)
+    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
+    return root
+
+
+def test_two_builds_give_the_same_bytes(tree, tmp_path_factory):
+    """Prevents dates, random names and paths of the building machine from getting into the published pages."""
+    other = copy_tree(tmp_path_factory.mktemp("two") / "elsewhere")
+    assert build(other).returncode == 0
+    first, second = files_of(tree / "_build" / "html"), files_of(other / "_build" / "html")
+    assert len(first) > 20
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+    assert not [name for name, content in first.items() if str(tree).encode() in content]
+
+
+def test_a_rebuild_runs_nothing_again_and_changes_nothing(tree):
+    """Prevents a writer from waiting for chapters that did not change."""
+    before = files_of(tree / "_build" / "html")
+    result = build(tree)
+    assert result.returncode == 0
+    assert "Executing notebook" not in result.stdout + result.stderr
+    assert files_of(tree / "_build" / "html") == before
+
+
+def test_a_corrected_table_reaches_the_page(tree):
+    """Prevents a cached chapter from showing a number that the table no longer holds."""
+    path = tree / "data" / "claims.csv"
+    original = path.read_text(encoding="utf-8")
+    lines = original.split("\n")
+    number = next(i for i, line in enumerate(lines) if line.startswith("C03,"))
+    cells = lines[number].split(",")
+    lines[number] = lines[number].replace(cells[2], "A sentence that a test put here", 1)
+    try:
+        path.write_text("\n".join(lines), encoding="utf-8")
+        assert build(tree).returncode == 0
+        for page in ("article", "argument"):
+            assert "A sentence that a test put here" in (tree / "_build/html/book" / f"{page}.html").read_text(encoding="utf-8"), page
+    finally:
+        path.write_text(original, encoding="utf-8")
+
+
+def test_a_broken_table_stops_the_build_in_one_sentence(tree):
+    """Prevents a bad row from being published, and its author from reading a traceback."""
+    path = tree / "data" / "claims.csv"
+    original = path.read_bytes()
+    before = files_of(tree / "_build" / "html")
+    try:
+        path.write_bytes(original.replace(b",two-sources", b",hearsay", 1))
+        result = build(tree)
+        assert result.returncode == 1
+        assert "data/claims.csv, line 2" in result.stderr and "Traceback" not in result.stderr
+        assert files_of(tree / "_build" / "html") == before
+    finally:
+        path.write_bytes(original)
+
+
+def test_an_unknown_citation_fails_the_build(tree):
+    """Prevents a sentence whose source nobody can open."""
+    page = tree / "book" / "about.md"
+    original = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(original + "\nAs {cite:t}`nobody_at_all` says.\n", encoding="utf-8")
+        result = build(tree)
+        assert result.returncode != 0 and "nobody_at_all" in result.stdout + result.stderr
+    finally:
+        page.write_text(original, encoding="utf-8")
+
+
+def test_a_page_that_asks_another_host_fails_the_build(tree):
+    """Prevents a chapter from quietly bringing in a CDN, a tile server or a tracker."""
+    page = tree / "book" / "about.md"
+    original = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(original + '\n<img src="https://tracker.example/pixel.png" alt="">\n', encoding="utf-8")
+        result = build(tree)
+        assert result.returncode == 1
+        assert "book/about.html" in result.stderr and "tracker.example" in result.stderr and "Traceback" not in result.stderr
+    finally:
+        page.write_text(original, encoding="utf-8")
+        assert build(tree).returncode == 0
+
+
+def test_an_imported_copy_stays_text_and_stays_home(tree, monkeypatch):
+    """Prevents an imported file from injecting markup, and a publisher from putting the article's text out by accident."""
+    import json
+    import os
+    import subprocess
+    import sys
+
+    kept = tree / "data" / "article" / "licensed"
+    kept.mkdir(parents=True)
+    (kept / "article.json").write_text(json.dumps({"paragraphs": {"1": "<script>document.title='owned'</script> & <b>bold</b>"}}))
+    environment = {**os.environ, "ALLIANCE_ROOT": str(tree), "PYTHONPATH": str(tree / "src")}
+    check = [sys.executable, "-m", "alliance", "publish-check"]
+    try:
+        ignored = subprocess.run(["git", "check-ignore", "data/article/licensed/article.json"], cwd=ROOT, capture_output=True)
+        assert ignored.returncode == 0
+        assert build(tree).returncode == 0
+        html = (tree / "_build/html/book/article.html").read_text(encoding="utf-8")
+        assert "&lt;script&gt;document.title=" in html and "&lt;b&gt;bold" in html and "<script>document.title" not in html
+        refused = subprocess.run(check, cwd=tree, env=environment, capture_output=True, text=True)
+        assert refused.returncode == 1 and "book/article.html" in refused.stderr and "Traceback" not in refused.stderr
+    finally:
+        shutil.rmtree(kept)
+    assert build(tree).returncode == 0
+    passed = subprocess.run(check, cwd=tree, env=environment, capture_output=True, text=True)
+    assert passed.returncode == 0 and "no other host" in passed.stdout
+
+
+def test_a_page_taken_out_of_the_book_goes_from_the_site(tree):
+    """Prevents a withdrawn page from being published for ever."""
+    toc = tree / "_toc.yml"
+    original = toc.read_text(encoding="utf-8")
+    try:
+        toc.write_text(original.replace("      - file: book/references\n", ""), encoding="utf-8")
+        build(tree, "--keep-going")
+        assert not (tree / "_build/html/book/references.html").exists()
+    finally:
+        toc.write_text(original, encoding="utf-8")
