@@ -54,7 +54,7 @@ def figure(
             content,
             title=title,
             kind="chart",
-            source=" ".join(tables.provenance(n)._repr_html_() for n in names),
+            source=tables.source_line([tables.provenance(n) for n in names]) if names else "",
             notes=f"<strong>What this chart does not show.</strong> {escape(limits)}" if limits else "",
             equivalent=html.table(table, caption=title, headings=headings, row_header=list(headings or table.columns)[0]),
             equivalent_label=f"This chart as a table ({len(table)} rows)",

@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import pandas as pd
@@ -48,19 +50,24 @@ class Provenance:
     sources: tuple[Source, ...] = field(default=(), repr=False)
 
     def _repr_html_(self) -> str:
-        file = f"data/{self.name}.csv"
-        href = f' href="{project.asset(file)}" download' if project.building_pages() else ""
-        link = f"<a{href}>{file}</a>" if href else f"<code>{file}</code>"
-        return (
-            f"Source: the book’s table “{escape(self.title)}” ({link}, {self.rows} rows, {escape(self.version)}), "
-            f"compiled from {len(self.sources)} sources named row by row; {escape(self.licence)}."
-        )
+        return source_line([self])
 
     def __str__(self) -> str:
-        return (
-            f"Source: the book's table “{self.title}” (data/{self.name}.csv, {self.rows} rows, {self.version}), "
-            f"compiled from {len(self.sources)} sources named row by row; {self.licence}."
-        )
+        return unescape(re.sub(r"<[^>]*>", "", source_line([self])))
+
+
+def source_line(lines: Sequence[Provenance]) -> str:
+    """The provenance of one or more tables as one line of HTML."""
+    parts, keys = [], set()
+    for line in lines:
+        file = f"data/{line.name}.csv"
+        link = f'<a href="{project.asset(file)}" download>{file}</a>' if project.building_pages() else f"<code>{file}</code>"
+        parts.append(f"“{escape(line.title)}” ({link}, {line.rows} rows)")
+        keys |= {s.key for s in line.sources}
+    named = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    made = f"compiled from {len(keys)} sources that the rows name" if keys else "made for this book"
+    about = sorted({f"{line.version}, {line.licence}" for line in lines})
+    return f"Source: the book’s table{'s' if len(parts) > 1 else ''} {named}, {made}; {escape('; '.join(about))}."
 
 
 def names() -> list[str]:

@@ -71,7 +71,7 @@ def figure(
     drawn: list[Drawn] = [c.book_drawn for c in m._children.values() if hasattr(c, "book_drawn")]
     description = description or "; ".join(f"{d.name}: {len(d.items)}" for d in drawn) + "."
     names = [source] if isinstance(source, str) else list(source)
-    lines = [tables.provenance(n)._repr_html_() for n in names]
+    lines = [tables.source_line([tables.provenance(n) for n in names])] if names else []
     lines.append('Borders: Natural Earth (public domain), drawn by <a href="{}">the book’s boundary policy</a>.'.format(
         "boundaries.html" if project.building_pages() else "boundaries.ipynb"
     ))

@@ -180,6 +180,8 @@ window.BookFrame = (function () {
       if (close) close.focus({ preventScroll: true });
     });
     m.on("popupclose", function () { if (opener && document.contains(opener)) opener.focus({ preventScroll: true }); opener = null; });
+    // Leaflet listens for Escape only while the map itself has the focus
+    document.addEventListener("keydown", function (e) { if (e.key === "Escape") m.closePopup(); });
     let width = innerWidth;
     addEventListener("resize", function () {
       m.invalidateSize();

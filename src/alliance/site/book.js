@@ -58,5 +58,15 @@
     document.querySelectorAll("details[data-printed]").forEach((d) => { d.open = false; delete d.dataset.printed; });
   });
 
+  // ---- what scrolls by itself must be reachable by keyboard
+  function reachable() {
+    document.querySelectorAll(".bd-article pre, .bd-article table.dataframe").forEach((e) => {
+      if (e.scrollWidth > e.clientWidth + 1) e.tabIndex = 0;
+      else e.removeAttribute("tabindex");
+    });
+  }
+  window.addEventListener("resize", reachable);
+
   codeSwitch();
+  reachable();
 })();

@@ -49,7 +49,8 @@ function render({ model, el }) {
   filters.open = !matchMedia("(max-width: 700px)").matches;
 
   // ---- counts: how firmly it was said, against how it turned out
-  const strengths = facets.find((f) => f.name === "strength").values, nows = facets.find((f) => f.name === "verdict_2026").values;
+  const valuesOf = (name) => (facets.find((f) => f.name === name) || { values: [] }).values;
+  const strengths = valuesOf("strength"), nows = valuesOf("verdict_2026");
   const cells = {};
   const counts = h("div", { class: "bk-table bk-counts", role: "region", tabindex: "0", "aria-label": "Counts of the claims shown" }, h("table", null,
     h("caption", null, "The claims shown, by hedge and by verdict now"),
@@ -116,7 +117,7 @@ function render({ model, el }) {
       }
     }
     empty.hidden = shown > 0;
-    counts.hidden = shown === 0;
+    counts.hidden = shown === 0 || !strengths.length || !nows.length;
     resets.disabled = shown === claims.length && !words.length && !Object.keys(chosen).length;
     status.say(shown + " of " + claims.length + " claims");
   }

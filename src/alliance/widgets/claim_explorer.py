@@ -33,7 +33,8 @@ class ClaimExplorer(BookWidget):
 
     ``explorer = ClaimExplorer()`` takes the book's claims; pass a DataFrame with the same columns to explore your
     own. ``explorer.chosen`` maps a facet to its chosen values, ``explorer.query`` is the search text, both can be
-    set; ``explorer.selection`` is the DataFrame of the claims that fit.
+    set; ``explorer.selection`` is the DataFrame of the claims that fit. ``by`` names the facets offered (all of
+    FACETS if not given).
 
     Raises BookError if the table lacks a column, and traitlets.TraitError for a facet or value that does not exist.
     """
@@ -48,17 +49,20 @@ class ClaimExplorer(BookWidget):
     chosen = traitlets.Dict().tag(sync=True)
     query = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, frame: pd.DataFrame | None = None, **kwargs) -> None:
+    def __init__(self, frame: pd.DataFrame | None = None, *, by: list[str] | None = None, **kwargs) -> None:
         frame = with_strength(tables.load("claims")) if frame is None else frame
         needed = ["id", "claim", "hedge", "evidence", "sources", "confidence", *FACETS]
         missing = [c for c in needed if c not in frame.columns]
         if missing:
             raise BookError(f"The claim explorer needs the column “{missing[0]}”; give it tables.load(\"claims\") or a part of it.")
+        unknown = [name for name in by or [] if name not in FACETS]
+        if unknown:
+            raise BookError(f"There is no facet “{unknown[0]}”; the facets are: {', '.join(FACETS)}.")
         self._frame = frame.reset_index(drop=True)
         keys = dict.fromkeys(key for cell in frame["sources"].dropna() for key in cell.split(tables.SEPARATOR))
         super().__init__(
             claims=[_record(row) for _, row in self._frame.iterrows()],
-            facets=[{"name": n, "label": label, "values": _values(self._frame[n])} for n, label in FACETS.items()],
+            facets=[{"name": n, "label": label, "values": _values(self._frame[n])} for n, label in FACETS.items() if by is None or n in by],
             sources={k: _source(k) for k in keys},
             article="article.html" if project.building_pages() else "",
             **kwargs,
