@@ -1,4 +1,4 @@
-"""The book's own MyST directives: what follows a paragraph of the companion, and the list of all sources."""
+"""The book's own MyST directive: what follows a paragraph of the companion."""
 
 from __future__ import annotations
 
@@ -54,27 +54,6 @@ def _licensed(number: int) -> list[nodes.Node]:
     return [box]
 
 
-class AllSources(SphinxDirective):
-    """``{all-sources}``: every entry of the bibliography, with its address and the tables that rest on it."""
-
-    def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(project.BOOK / "references.bib"))
-        used: dict[str, list[str]] = {}
-        for name in tables.names():
-            self.env.note_dependency(str(project.DATA / f"{name}.csv"))
-            for s in tables.provenance(name).sources:
-                used.setdefault(s.key, []).append(name)
-        items = []
-        for s in sorted(tables.bibliography().values(), key=lambda s: (s.publisher.lower(), s.date, s.title.lower())):
-            title = f'<a href="{escape(s.url, quote=True)}">{escape(s.title)}</a>' if s.url else escape(s.title)
-            where = f" Used in: {', '.join(used[s.key])}." if s.key in used else ""
-            note = f" {escape(s.note)}." if s.note else ""
-            date = f", {escape(s.date)}" if s.date else ", undated"
-            items.append(f'<li id="source-{escape(s.key)}"><b>{escape(s.publisher)}</b>{date}. {title}. Read {escape(s.accessed)}.{note}{where}</li>')
-        return [nodes.raw("", f'<ul class="bk-sources">{"".join(items)}</ul>', format="html")]
-
-
 def setup(app: Sphinx) -> None:
     app.add_directive("article-paragraph", ArticleParagraph)
-    app.add_directive("all-sources", AllSources)
 
