@@ -57,6 +57,8 @@ def _tidy(body: str) -> str:
     # a table of pandas has its alignment as an attribute that HTML no longer knows
     body = body.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
     body = body.replace('<tr style="text-align: right;">', "<tr>")
+    # docutils' list of citations has roles that ARIA has dropped or does not allow so
+    body = body.replace(' role="doc-biblioentry"', "").replace('<div role="list" class="citation-list">', '<div class="citation-list">')
     return body
 
 
