@@ -48,7 +48,7 @@ def figure(
     spec = _styled(chart).to_dict()
     names = [source] if isinstance(source, str) else list(source)
     picture = f'<div class="bk-chart-picture" role="img" aria-label="{escape(f"{title}. {description}", quote=True)}">{_svg(spec)}</div>'
-    content = picture + f'<p class="bk-chart-words">{escape(description)}</p>' + (_live(spec) if project.building_pages() else "")
+    content = picture + f'<p class="bk-words">{escape(description)}</p>' + (_live(spec) if project.building_pages() else "")
     return ChartFigure(
         html.figure(
             content,

@@ -43,8 +43,9 @@ def table(
             cells.append(f'<th scope="row">{text}</th>' if c == row_header else f"<td>{text}</td>")
         anchor = f' id="{escape(row_id(row), quote=True)}"' if row_id else ""
         body.append(f"<tr{anchor}>{''.join(cells)}</tr>")
+    wide = " bk-wide" if len(columns) > 5 else ""
     return (
-        f'<div class="bk-table" role="region" tabindex="0" aria-label="{escape(caption, quote=True)}">'
+        f'<div class="bk-table{wide}" role="region" tabindex="0" aria-label="{escape(caption, quote=True)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )

@@ -69,7 +69,7 @@ def figure(
     limits : one or two sentences on what this map does not show.
     """
     drawn: list[Drawn] = [c.book_drawn for c in m._children.values() if hasattr(c, "book_drawn")]
-    description = description or "; ".join(f"{d.name}: {len(d.items)}" for d in drawn) + "."
+    description = description or "Shown are: " + ", ".join(d.name for d in drawn) + "."
     names = [source] if isinstance(source, str) else list(source)
     lines = [tables.source_line([tables.provenance(n) for n in names])] if names else []
     lines.append('Borders: Natural Earth (public domain), drawn by <a href="{}">the book’s boundary policy</a>.'.format(
@@ -81,8 +81,9 @@ def figure(
         f'srcdoc="{escape(_document(m, title), quote=True)}"></iframe></div>'
     )
     limits_html = f"<strong>What this map does not show.</strong> {escape(limits)} " if limits else ""
+    words = f'<p class="bk-words">{escape(description)}</p>'
     content = html.figure(
-        stage + _legend(drawn),
+        stage + _legend(drawn) + words,
         title=title,
         kind="map",
         source=" ".join(lines),
