@@ -63,10 +63,10 @@ def tables_() -> None:
 
 @tables_.command()
 def check() -> None:
-    """Check every table against its schema, and its sources against the bibliography."""
+    """Check every table against its schema, and the sources of tables and chapters against the bibliography."""
     from . import tables
 
-    faults = tables.check()
+    faults = tables.check() + tables.check_citations()
     for fault in faults:
         click.echo(fault, err=True)
     if faults:

@@ -145,6 +145,23 @@ def check(only: list[str] | None = None) -> list[str]:
     return faults
 
 
+_CITATION = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
+
+
+def check_citations() -> list[str]:
+    """One sentence for each source that a chapter cites and the bibliography does not have."""
+    faults, known = [], bibliography()
+    for path in sorted(project.BOOK.glob("*.md")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for found in _CITATION.finditer(line):
+                for key in filter(None, map(str.strip, found[1].split(","))):
+                    if key not in known:
+                        faults.append(
+                            f"book/{path.name}, line {number}: the source “{key}” is not in book/references.bib; add an entry, or correct the key."
+                        )
+    return faults
+
+
 @cache
 def bibliography() -> dict[str, Source]:
     """Every entry of ``book/references.bib`` by its key."""

@@ -221,3 +221,18 @@ def test_the_map_downloads_what_its_source_line_says(site):
         assert (site / "book" / link).resolve().read_bytes() == (tables.project.DATA / link.rsplit("/", 1)[1]).read_bytes()
     assert "alliance-asset:" not in page
     json.loads((site / "_assets" / "data" / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def test_a_chapter_keeps_to_its_weight(site, http, watched):
+    """Prevents chapters that creep back to the two megabytes of a stock page (350 kB gzipped, 20 requests)."""
+    import gzip
+
+    for chapter in ("article", "argument"):
+        tab = watched(viewport={"width": 1280, "height": 900})
+        tab.page.goto(f"{http}/book/{chapter}.html")
+        tab.page.wait_for_timeout(2000)
+        asked = [u for u in tab.requests if u.startswith(http)]
+        files = {site / u[len(http) + 1 :].split("?")[0].split("#")[0] for u in asked}
+        weight = sum(len(gzip.compress(f.read_bytes(), 6)) for f in files)
+        assert len(asked) <= 20 and weight <= 350_000, (chapter, len(asked), weight)
+        assert any(f.name == "page.css" for f in files)

@@ -147,5 +147,5 @@ def test_no_myst_is_left_in_the_notebooks(tmp_path):
         for cell in content["cells"]:
             if cell["cell_type"] == "markdown":
                 text = "".join(cell["source"])
-                found = re.search(r"\{[a-z][\w:-]*\}`|^\s*(```|:::+)\{|^\([\w-]+\)=|^:::|^:\w+:", text, re.MULTILINE)
+                found = re.search(r"\{[a-z][\w:-]*\}`|^\s*(```|:::+)\{|^\([\w-]+\)=|^:::|^:\w+:|^: ", text, re.MULTILINE)
                 assert not found, (Path(written.path).name, found and text[found.start() : found.start() + 120])

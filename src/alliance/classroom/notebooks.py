@@ -109,6 +109,8 @@ def plain_markdown(text: str) -> str:
         if closing and fences and closing[1][0] == fences[-1][0][0] and len(closing[1]) >= len(fences[-1][0]):
             end = fences.pop()[1]
             out += ["", end, ""] if end else [""]
+        elif line.startswith(": ") and out and out[-1].strip():
+            out[-1] = f"- **{out[-1].strip()}**: {_roles(line[2:])}"  # a definition list
         elif re.match(r"^\([\w-]+\)=\s*$", line) or re.match(r"^%", line):
             pass  # an anchor, a comment
         else:
@@ -123,11 +125,21 @@ def _roles(line: str) -> str:
         if name.startswith("cite"):
             return "; ".join(_citation(key.strip()) for key in body.split(","))
         shown = re.match(r"(.*?)\s*<.*>$", body)
+        if name == "doc" and not shown:
+            return _chapter_link(body)
         return shown[1] if shown else body
 
     line = re.sub(r"\{([\w:-]+)\}`([^`]+)`", role, line)
     line = re.sub(r"\]\(([\w/-]+)\.md(#[\w-]+)?\)", r"](\1.ipynb)", line)
     return re.sub(r"\]\(#[\w-]+\)", "](#)", line) if "](#" in line else line
+
+
+def _chapter_link(name: str) -> str:
+    """The title of a page of the book, linked where the page is a notebook too."""
+    path = project.BOOK / f"{name}.md"
+    title = re.search(r"(?m)^# (.+)$", path.read_text(encoding="utf-8"))
+    text = title[1] if title else name
+    return f"[{text}]({name}.ipynb)" if path in chapters() else f"*{text}* (`book/{name}.md`)"
 
 
 def _citation(key: str) -> str:

@@ -72,9 +72,9 @@ def figure(
     description = description or "Shown are: " + ", ".join(d.name for d in drawn) + "."
     names = [source] if isinstance(source, str) else list(source)
     lines = [tables.source_line([tables.provenance(n) for n in names])] if names else []
-    lines.append('Borders: Natural Earth (public domain), drawn by <a href="{}">the book’s boundary policy</a>.'.format(
-        "boundaries.html" if project.building_pages() else "boundaries.ipynb"
-    ))
+    policy = "the book’s boundary policy"
+    policy = f'<a href="boundaries.html">{policy}</a>' if project.building_pages() else f"{policy} (<code>book/boundaries.md</code>)"
+    lines.append(f"Borders: Natural Earth (public domain), drawn by {policy}.")
     stage = (
         f'<div class="bk-stage">{_picture(m, drawn, title, description)}'
         f'<iframe class="bk-frame" loading="lazy" title="{escape("Map: " + title, quote=True)}" '

@@ -28,7 +28,7 @@ def _check_input(app: Sphinx) -> None:
     """Broken tables stop the build before a page shows them: one sentence for each fault, and status 1."""
     try:
         article.refuse_unlicensed()
-        faults = tables.check()
+        faults = tables.check() + tables.check_citations()
     except BookError as error:
         faults = [str(error)]
     if faults:
