@@ -123,7 +123,8 @@ def _roles(line: str) -> str:
     def role(found: re.Match) -> str:
         name, body = found[1], found[2]
         if name.startswith("cite"):
-            return "; ".join(_citation(key.strip()) for key in body.split(","))
+            links = "; ".join(_citation(key.strip()) for key in body.split(","))
+            return links if name == "cite:t" else f"({links})"
         shown = re.match(r"(.*?)\s*<.*>$", body)
         if name == "doc" and not shown:
             return _chapter_link(body)
