@@ -148,7 +148,8 @@ def great_circle(a: Point, b: Point, steps: int = 64) -> list[list[Point]]:
         point = (math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x)))
         if parts[-1] and abs(point[1] - parts[-1][-1][1]) > 180:
             before, edge = parts[-1][-1], math.copysign(180.0, parts[-1][-1][1])
-            share = (edge - before[1]) / ((point[1] + math.copysign(360, edge)) - before[1])
+            span = point[1] + math.copysign(360, edge) - before[1]
+            share = (edge - before[1]) / span if span else 0.0  # both points may lie on the meridian itself
             latitude = before[0] + share * (point[0] - before[0])
             parts[-1].append((latitude, edge))
             parts.append([(latitude, -edge)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from alliance import geo
 from alliance.errors import BookError
-from hypothesis import assume, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)
@@ -67,6 +67,8 @@ def test_known_distances():
     assert geo.distance_km((0, 0), (0, 180)) == pytest.approx(20015, rel=0.001)
 
 
+@settings(max_examples=500, deadline=None)
+@example(35.0, 180.0, 36.0, -180.0)
 @given(latitudes, longitudes, latitudes, longitudes)
 def test_paths_are_as_long_as_the_distance(lat1, lon1, lat2, lon2):
     """Prevents paths that wander, or that cross the map where they should leave it at its edge."""

@@ -152,7 +152,7 @@ def svg(layers: list[Drawn], bounds, *, ratio: float, title: str, description: s
 
 def _label(text: str, x: float, y: float, taken: list, height: float) -> str:
     """The name beside its symbol, on the first side with room, or none."""
-    half = len(text) * 3.2
+    half = len(text) * 3.7
     for cx, cy, anchor, tx, ty in (
         (x + 11 + half, y, "start", x + 11, y + 4),
         (x - 11 - half, y, "end", x - 11, y + 4),

@@ -48,11 +48,9 @@
   });
   new MutationObserver(() => frames().forEach(tell)).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
 
-  // ---- printing shows what is folded
+  // ---- on paper a widget is its table, so that must not stay folded
   window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("details.bk-equivalent, details.sd-dropdown").forEach((d) => {
-      if (!d.open) { d.open = true; d.dataset.printed = "1"; }
-    });
+    document.querySelectorAll(".bk-widget details.bk-equivalent:not([open])").forEach((d) => { d.open = true; d.dataset.printed = "1"; });
   });
   window.addEventListener("afterprint", () => {
     document.querySelectorAll("details[data-printed]").forEach((d) => { d.open = false; delete d.dataset.printed; });
