@@ -88,6 +88,19 @@ def test_an_unknown_citation_fails_the_build(tree):
         page.write_text(original, encoding="utf-8")
 
 
+def test_a_formula_is_mathml_and_needs_no_script(tree):
+    """Prevents MathJax from another host on pages with mathematics, and from anywhere on pages without."""
+    page = tree / "book" / "about.md"
+    original = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(original + "\nInline $p_i$ and\n\n$$\\frac{1}{N}\\sum_{i=1}^{N}(p_i-o_i)^2$$\n", encoding="utf-8")
+        assert build(tree).returncode == 0
+        html = (tree / "_build/html/book/about.html").read_text(encoding="utf-8")
+        assert html.count("<math") == 2 and "<mfrac>" in html and "mathjax" not in html.lower()
+    finally:
+        page.write_text(original, encoding="utf-8")
+
+
 def test_a_page_that_asks_another_host_fails_the_build(tree):
     """Prevents a chapter from quietly bringing in a CDN, a tile server or a tracker."""
     page = tree / "book" / "about.md"

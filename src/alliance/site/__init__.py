@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from .. import __version__, article, project, tables
 from ..errors import BookError
-from . import assets, directives, fresh, guard, theme
+from . import assets, directives, fresh, guard, mathematics, theme
 
 
 def setup(app: Sphinx) -> dict:
@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", theme.mend, priority=900)
     app.connect("build-finished", _finish, priority=900)
     directives.setup(app)
+    mathematics.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -19,7 +18,6 @@ _ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='3' fill='#0b5394'/>"
     "<path d='M2.5 11a5 5 0 0 1 8 0M5.5 5a5 5 0 0 0 8 0' fill='none' stroke='#fff' stroke-width='2'/></svg>"
 )
-_MATH = re.compile(r'class="[^"]*\bmath\b')
 
 
 def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -30,9 +28,7 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
     body = context.get("body") or ""
     if body:
         context["body"] = body = _tidy(project.resolve_assets(body, root))
-    keep_math = bool(_MATH.search(body))
-    context["script_files"] = [s for s in context.get("script_files", []) if keep_math and "mathjax" in _address(s).lower()]
-    context["css_files"] = []
+    context["script_files"] = context["css_files"] = []  # all in page.js and page.css, see assets.py
     names = ["page.js"]
     if 'data-widget="' in body:
         names.append("widgets.js")
@@ -46,10 +42,6 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
     icon = f'<link rel="icon" href="data:image/svg+xml,{quote(_ICON)}">'
     context["metatags"] = (context.get("metatags") or "") + icon + early + tags
     context["book_style"] = f"{root}page.css?v={mark()}"
-
-
-def _address(asset) -> str:
-    return str(getattr(asset, "filename", asset) or "")
 
 
 def _tidy(body: str) -> str:
