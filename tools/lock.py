@@ -27,6 +27,6 @@ if TARGET.exists():
             kept[normal(line.split("==")[0])] = line.split("==")[1]
 lines = [f"{name}=={version}" for name, version in sorted(now.items())]
 if kept:
-    lines += ["# not in the environment this file was written from", *(f"{n}=={v}" for n, v in sorted(kept.items()))]
+    lines += ["# only on other systems (Windows, macOS), by hand", *(f"{n}=={v}" for n, v in sorted(kept.items()))]
 TARGET.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
 print(f"{TARGET.name}: {len(now)} versions, {len(kept)} kept from before")

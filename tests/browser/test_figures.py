@@ -236,3 +236,16 @@ def test_a_chapter_keeps_to_its_weight(site, http, watched):
         weight = sum(len(gzip.compress(f.read_bytes(), 6)) for f in files)
         assert len(asked) <= 20 and weight <= 350_000, (chapter, len(asked), weight)
         assert any(f.name == "page.css" for f in files)
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_the_search_finds(site, http, watched, scheme):
+    """Prevents a search field that leads to an empty page, also from a disk, where summaries can't be fetched."""
+    base = http if scheme == "http" else site.as_uri()
+    tab = watched(viewport={"width": 1280, "height": 900})
+    tab.page.goto(f"{base}/search.html?q=Khasan")
+    tab.page.locator("#search-results li a").first.wait_for(timeout=15_000)
+    found = tab.page.locator("#search-results li a").evaluate_all("(links) => links.map((a) => a.getAttribute('href'))")
+    assert any("book/article.html" in link for link in found), found
+    tab.page.wait_for_timeout(500)
+    assert not tab.errors and not tab.failed and not tab.outside()

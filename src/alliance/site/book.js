@@ -4,7 +4,7 @@
   const root = document.documentElement;
 
   // A page opened from disk may not fetch other pages, so the search shows titles without summaries there.
-  if (location.protocol === "file:" && window.DOCUMENTATION_OPTIONS) DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
   // ---- remember, if the browser lets us
   const KEY = "alliance-book:show-code";
