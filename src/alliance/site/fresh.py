@@ -33,6 +33,17 @@ def _digest(for_execution: bool) -> str:
     return total.hexdigest()[:16]
 
 
+@cache
+def digest_of_input() -> str:
+    """A digest of what `tables.check` reads: tables, bibliography, chapters, and the checking code itself."""
+    paths = [*project.DATA.glob("*.csv"), project.DATA / "datapackage.json", *project.BOOK.glob("*.md")]
+    paths += [project.BOOK / "references.bib", project.PACKAGE / "tables.py", project.ROOT / "constraints.txt"]
+    total = hashlib.sha256()
+    for path in sorted(p for p in paths if p.is_file()):
+        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:16]
+
+
 def separate_caches(app: Sphinx, config: Config) -> None:
     """Give the cache of executed chapters a folder named by what they depend on, and drop older ones.
 
