@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -38,6 +39,24 @@ def copy_tree(target: Path) -> Path:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_bytes(source.read_bytes())
     return target
+
+
+@pytest.fixture
+def spoilt(tmp_path, monkeypatch):
+    """A copy of data/ and book/ that a test may spoil; the originals stay. Gives the copy of data/."""
+    from alliance import facts, project, tables
+
+    shutil.copytree(project.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("licensed"))
+    shutil.copytree(project.BOOK, tmp_path / "book")
+    shutil.copy(project.ROOT / "_toc.yml", tmp_path)
+    monkeypatch.setattr(project, "DATA", tmp_path / "data")
+    monkeypatch.setattr(project, "BOOK", tmp_path / "book")
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    tables.forget()
+    facts.forget()
+    yield tmp_path / "data"
+    tables.forget()
+    facts.forget()
 
 
 @pytest.fixture(scope="session")

@@ -63,16 +63,49 @@ def tables_() -> None:
 
 @tables_.command()
 def check() -> None:
-    """Check every table against its schema, and the sources of tables and chapters against the bibliography."""
-    from . import tables
+    """Check the tables (schema, sources, rules, seal), then the chapters' figures and citations against them."""
+    from . import prose, tables
 
-    faults = tables.check() + tables.check_citations()
+    faults = tables.check() or prose.check()
     for fault in faults:
-        click.echo(fault, err=True)
+        click.echo(str(fault), err=True)
     if faults:
+        click.echo(f"{len(faults)} faults. Nothing was changed.", err=True)
         sys.exit(1)
     for name in tables.names():
-        click.echo(f"{name}: {len(tables.load(name))} rows, {len(tables.provenance(name).sources)} sources")
+        frame = tables.load(name)
+        trust = frame["confidence"].value_counts(sort=False) if "confidence" in frame else {}
+        counts = "".join(f", {count} {word.replace('-', ' ')}" for word, count in dict(trust).items())
+        click.echo(f"{name}: {len(frame)} rows{counts}; {len(tables.provenance(name).sources)} sources named")
+
+
+@tables_.command()
+def seal() -> None:
+    """After a change that is meant: write the tables' digests into datapackage.json, and data/README.md from it."""
+    from . import tables
+    from .tables import readme
+
+    changed = tables.seal()
+    tables.forget()
+    readme.write()
+    click.echo(f"Sealed: {', '.join(changed)}. Tell what changed in data/corrections.csv." if changed else "Nothing has changed.")
+
+
+@tables_.command()
+@click.argument("name", required=False)
+def describe(name: str | None) -> None:
+    """Say what each column of the table NAME means, or list the tables."""
+    from . import tables
+
+    if not name:
+        for one in tables.names():
+            click.echo(f"{one}: {tables.resource(one)['title']}")
+        return
+    described = tables.describe(name)
+    click.echo(f"{described.attrs['title']}. {described.attrs['description']}")
+    for column, row in described.iterrows():
+        unit = f", {row['unit']}" if row["unit"] else ""
+        click.echo(f"  {column} ({row['type']}{unit}): {row['meaning']}")
 
 
 @main.command()

@@ -108,6 +108,33 @@ def country_at(latitude: float, longitude: float) -> str:
     return ""
 
 
+def near(iso3: str, latitude: float, longitude: float, km: float) -> bool:
+    """True if a point lies in a state or at most ``km`` kilometres outside its simplified outline.
+
+    Raises BookError for an unknown state or an impossible point.
+    """
+    lat, lon = require_point(latitude, longitude)
+    degree = math.pi * EARTH_RADIUS_KM / 180
+    across = degree * max(math.cos(math.radians(lat)), 0.01)
+    for rings in countries()[require_code(iso3)]:
+        if _inside(lon, lat, rings[0]) and not any(_inside(lon, lat, hole) for hole in rings[1:]):
+            return True
+        for ring in rings:
+            # around the point a degree is as good as flat, and only segments near it matter
+            flat = [((x - lon) * across, (y - lat) * degree) for x, y in ring]
+            if any(_to_segment(a, b) <= km for a, b in zip(flat, flat[1:], strict=False)):
+                return True
+    return False
+
+
+def _to_segment(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Distance of the origin from the segment between two points of the plane."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    t = 0.0 if square == 0 else max(0.0, min(1.0, -(a[0] * dx + a[1] * dy) / square))
+    return math.hypot(a[0] + t * dx, a[1] + t * dy)
+
+
 def _inside(x: float, y: float, ring: list) -> bool:
     hit = False
     for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ROOT = Path(os.environ.get("ALLIANCE_ROOT") or Path(__file__).resolve().parents[2])
+PACKAGE = Path(__file__).resolve().parent
+# an installed wheel brings the tables along; in a working copy the package lies beside them
+_BUNDLED = PACKAGE / "_files"
+ROOT = Path(os.environ.get("ALLIANCE_ROOT") or (_BUNDLED if _BUNDLED.is_dir() else PACKAGE.parents[1]))
 DATA = ROOT / "data"
 BOOK = ROOT / "book"
-PACKAGE = Path(__file__).resolve().parent
 
 _SURFACE = "ALLIANCE_SURFACE"
 _SCHEME = "alliance-asset:"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from .. import project, tables
+from .. import facts, project, tables
 from ..widgets.claim_explorer import MARKS
 
 _MADE = ".made.json"
@@ -125,6 +125,8 @@ def _roles(line: str) -> str:
         if name.startswith("cite"):
             links = "; ".join(_citation(key.strip()) for key in body.split(","))
             return links if name == "cite:t" else f"({links})"
+        if name == "fact":
+            return facts.read(body)
         shown = re.match(r"(.*?)\s*<.*>$", body)
         if name == "doc" and not shown:
             return _chapter_link(body)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from .. import __version__, article, project, tables
+from .. import __version__, article, project, prose, tables
 from ..errors import BookError
-from . import assets, directives, fresh, guard, mathematics, theme
+from . import assets, catalogue, directives, figures, fresh, guard, mathematics, theme
 
 
 def setup(app: Sphinx) -> dict:
@@ -21,6 +21,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", theme.mend, priority=900)
     app.connect("build-finished", _finish, priority=900)
     directives.setup(app)
+    catalogue.setup(app)
+    figures.setup(app)
     mathematics.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -32,7 +34,8 @@ def _check_input(app: Sphinx) -> None:
         digest = fresh.digest_of_input()
         if getattr(app.env, "book_checked", None) == digest:
             return  # the same input passed before
-        faults = tables.check() + tables.check_citations()
+        # the prose is compared with the tables, so they must be sound first
+        faults = [str(fault) for fault in tables.check() or prose.check()]
     except BookError as error:
         faults = [str(error)]
     if faults:

@@ -10,6 +10,7 @@ from pathlib import Path
 from .. import project, styles
 from ..maps.figure import borders_script
 from ..widgets import base as widgets
+from . import exports
 
 FOLDER = "_assets"
 _HERE = Path(__file__).parent
@@ -24,6 +25,7 @@ def write(outdir: Path) -> None:
         "frame.js": (project.PACKAGE / "maps" / "frame.js").read_bytes(),
         "borders.js": borders_script().encode(),
         "widgets.js": (widgets.kit_script() + (_WIDGETS / "host.js").read_text(encoding="utf-8")).encode(),
+        "catalogue.js": (_HERE / "catalogue.js").read_bytes(),
         "charts.js": (_HERE / "charts.js").read_bytes(),
     }
     static = outdir / "_static"
@@ -31,12 +33,10 @@ def write(outdir: Path) -> None:
         files |= {"page.css": _page_style(static).encode(), "page.js": _page_script(static).encode()}
     for cls in widgets.every():
         files[f"widgets/{cls.tag}.js"] = widgets.page_script(cls).encode()
-    for table in sorted(project.DATA.glob("*.csv")):
-        files[f"data/{table.name}"] = table.read_bytes()
-    files["data/datapackage.json"] = (project.DATA / "datapackage.json").read_bytes()
     files |= _leaflet()
     for name, content in files.items():
         _put(root / name, content)
+    exports.write(root / "data")
     _vega(root / "vega.js")
 
 

@@ -1,4 +1,4 @@
-"""The book's own MyST directives: what follows a paragraph of the companion, and the sources of the tables."""
+"""The book's own MyST directive: what follows a paragraph of the companion."""
 
 from __future__ import annotations
 
@@ -54,28 +54,6 @@ def _licensed(number: int) -> list[nodes.Node]:
     return [box]
 
 
-class TableSources(SphinxDirective):
-    """``{table-sources}``: every source that a row of a table names, with its address and the tables that name it."""
-
-    def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(project.BOOK / "references.bib"))
-        used: dict[str, list[str]] = {}
-        for name in tables.names():
-            self.env.note_dependency(str(project.DATA / f"{name}.csv"))
-            for s in tables.provenance(name).sources:
-                used.setdefault(s.key, []).append(name)
-        items = []
-        for s in sorted(map(tables.source, used), key=lambda s: (s.publisher.lower(), s.date, s.title.lower())):
-            title = f'<a href="{escape(s.url, quote=True)}">{escape(s.title)}</a>' if s.url else escape(s.title)
-            note = f" {escape(s.note[:1].upper() + s.note[1:])}." if s.note else ""
-            items.append(
-                f'<li id="source-{escape(s.key, quote=True)}"><b>{escape(s.publisher)}</b>, {escape(s.date) or "undated"}. {title}. '
-                f"Read {escape(s.accessed)}.{note} Used in: {', '.join(used[s.key])}.</li>"
-            )
-        return [nodes.raw("", f'<ul class="bk-sources">{"".join(items)}</ul>', format="html")]
-
-
 def setup(app: Sphinx) -> None:
     app.add_directive("article-paragraph", ArticleParagraph)
-    app.add_directive("table-sources", TableSources)
 

@@ -21,7 +21,7 @@ def _digest(for_execution: bool) -> str:
     """A digest of what pages are made from beside their own text: data, bibliography, the package."""
     paths = [p for p in project.DATA.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     paths += [p for p in project.PACKAGE.rglob("*") if p.suffix in _CODE and "__pycache__" not in p.parts]
-    paths.append(project.BOOK / "references.bib")
+    paths += [project.BOOK / "references.bib", project.BOOK / "facts.yml"]
     paths.append(project.ROOT / "constraints.txt")
     if for_execution:  # how pages are dressed does not change what their code computes
         paths = [p for p in paths if "site" not in p.relative_to(project.ROOT).parts and "licensed" not in p.parts]
@@ -37,7 +37,8 @@ def _digest(for_execution: bool) -> str:
 def digest_of_input() -> str:
     """A digest of what `tables.check` reads: tables, bibliography, chapters, and the checking code itself."""
     paths = [*project.DATA.glob("*.csv"), project.DATA / "datapackage.json", *project.BOOK.glob("*.md")]
-    paths += [project.BOOK / "references.bib", project.PACKAGE / "tables.py", project.ROOT / "constraints.txt"]
+    paths += [*(project.PACKAGE / "tables").glob("*.py"), project.PACKAGE / "prose.py", project.PACKAGE / "facts.py", project.PACKAGE / "geo.py"]
+    paths += [project.BOOK / "references.bib", project.BOOK / "facts.yml", project.ROOT / "constraints.txt"]
     total = hashlib.sha256()
     for path in sorted(p for p in paths if p.is_file()):
         total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
