@@ -134,8 +134,10 @@
         show(false);
         const row = body.querySelector(".bk-found");
         if (row) {
-          row.scrollIntoView({ block: "center" });
-          row.focus({ preventScroll: true });
+          // after the browser's own jump to the section, which comes with the page's load
+          const go = () => { row.scrollIntoView({ block: "center", behavior: "instant" }); row.focus({ preventScroll: true }); };
+          if (document.readyState === "complete") go();
+          else addEventListener("load", () => setTimeout(go, 0), { once: true });
           status.textContent += " The row you came for is marked.";
         }
       },
