@@ -31,7 +31,8 @@ test: $(TESTS_READY) ## run all tests (environment, browser and book are made if
 lab: $(READY) ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/alliance lab
 
-bench: $(TESTS_READY) ## measure the book against stock Jupyter Book, in one run
+bench: $(TESTS_READY) ## measure loading, and the book against stock Jupyter Book, in one run
+	@$(BIN)/python benchmarks/tables_load.py
 	@$(BIN)/python benchmarks/page_weight.py
 
 data: $(READY) ## check the tables and their sources

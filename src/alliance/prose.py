@@ -102,7 +102,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
     """The lines of a page that are prose, numbered from 1: no code, no directive's options, no front matter."""
     fences: list[tuple[str, bool]] = []  # the closing mark of each open block, and whether it holds code
     front = False
-    options = False
+    options = formula = False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip() == "---" and (number == 1 or front):
             front = not front
@@ -121,6 +121,10 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, opening[3]
             continue
         if fences and fences[-1][1]:
+            continue
+        if line.strip() == "$$":
+            formula = not formula
+        if formula:
             continue
         if options and re.match(r"\s*:[\w-]+:", line):
             continue
@@ -173,7 +177,7 @@ def _typed(path: Path, line: int, text: str, days: set[str]) -> Iterator[Fault]:
 def _bare(line: str) -> str:
     """A line of prose without roles, code, links' addresses and markup that may hold digits."""
     line = re.sub(r"\{(?:plain|kbd|fact|cite[:\w]*|doc|ref|math)\}`[^`]*`", " ", line)
-    line = re.sub(r"`[^`]*`|\$[^$]*\$", " ", line)
+    line = re.sub(r"`[^`]*`|\$\$?[^$]+\$\$?", " ", line)
     line = re.sub(r"\]\([^)]*\)|<[^<>]*>|https?://\S+", " ", line)
     return re.sub(r"\{[^{}]*\}", " ", line)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import subprocess
+import os
 import shutil
 from pathlib import Path
 
@@ -47,17 +50,23 @@ def test_a_corrected_table_reaches_the_page(tree):
     """Prevents a cached chapter from showing a number that the table no longer holds."""
     path = tree / "data" / "claims.csv"
     original = path.read_text(encoding="utf-8")
+    descriptor = (tree / "data" / "datapackage.json").read_text(encoding="utf-8")
     lines = original.split("\n")
     number = next(i for i, line in enumerate(lines) if line.startswith("C03,"))
     cells = lines[number].split(",")
     lines[number] = lines[number].replace(cells[2], "A sentence that a test put here", 1)
     try:
         path.write_text("\n".join(lines), encoding="utf-8")
+        refused = build(tree)
+        assert refused.returncode != 0 and "alliance tables seal" in refused.stderr  # a change must be meant
+        environment = os.environ | {"ALLIANCE_ROOT": str(tree), "PYTHONPATH": str(tree / "src")}
+        subprocess.run([sys.executable, "-m", "alliance", "tables", "seal"], env=environment, check=True, capture_output=True, timeout=60)
         assert build(tree).returncode == 0
         for page in ("article", "argument"):
             assert "A sentence that a test put here" in (tree / "_build/html/book" / f"{page}.html").read_text(encoding="utf-8"), page
     finally:
         path.write_text(original, encoding="utf-8")
+        (tree / "data" / "datapackage.json").write_text(descriptor, encoding="utf-8")
 
 
 def test_a_broken_table_stops_the_build_in_one_sentence(tree):

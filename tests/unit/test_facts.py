@@ -125,6 +125,8 @@ def test_what_is_typed_is_found(spoilt, line, rule, value):
         "¶3 and ¶14, paragraphs 6 to 8, C22, Article 4, Exercise 2, resolution ES-11/4, resolution 2397, 68/262.",
         "On 2 March 2022, in 1961, in the 1990s, about 50 minutes, 152 mm, 38 North, CC BY 4.0.",
         "1. The first of a list",
+        "$$\\frac{1}{2} + 3$$",
+        "$$\nx = 3\n$$",
         "`x = 17` and $x = 17$ and [a page](https://example.org/17) and <https://example.org/18>",
         "In an example, {plain}`20` points.",
         "{fact}`es11_1_no|words` states, {fact}`es11_1_yes` in favour.",

@@ -122,12 +122,13 @@ def test_missing_names_are_answered(spoilt):
 
 def test_dates_keep_their_precision():
     """Prevents “1986” from turning into 1 January 1986 unnoticed."""
-    visits = tables.load("visits")
-    by_precision = visits.groupby("date_start_precision", observed=True)["date_start"].first()
-    assert set(by_precision.index) == {"year", "month", "day"}
-    assert visits["date_start"].dtype.kind == "M"
-    year = visits[visits["date_start_precision"] == "year"].iloc[0]["date_start"]
+    events = tables.load("events")
+    assert set(events["date_precision"].cat.categories) == set(events["date_precision"].unique()) == {"year", "month", "day"}
+    assert events["date"].dtype.kind == "M"
+    year = events[events["date_precision"] == "year"].iloc[0]["date"]
     assert (year.month, year.day) == (1, 1)
+    visits = tables.load("visits")
+    assert visits["date_end"].isna().any()
     assert visits["date_end_precision"].isna().eq(visits["date_end"].isna()).all()
 
 
