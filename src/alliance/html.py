@@ -57,7 +57,7 @@ def source_links(cell: str) -> str:
 
     items = []
     for s in tables.sources_of(cell):
-        label = escape(", ".join(part for part in (s.publisher or s.title, s.date) if part))
+        label = escape(s.label)
         title = escape(s.title, quote=True)
         items.append(f'<a href="{escape(s.url, quote=True)}" title="{title}">{label}</a>' if s.url else f"<span title=\"{title}\">{label}</span>")
     return "; ".join(items)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-import subprocess
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest

@@ -147,8 +147,8 @@ def _chapter_link(name: str) -> str:
 
 def _citation(key: str) -> str:
     s = tables.source(key)
-    label = ", ".join(part for part in (s.publisher or s.title, s.date) if part)
-    return f"[{label}]({s.url})" if s.url else label
+    named = s.label.replace("[", "(").replace("]", ")")  # brackets would end a Markdown link
+    return f"[{named}]({s.url})" if s.url else named
 
 
 def _claims(number: int) -> list[str]:

@@ -65,10 +65,10 @@
     search.addEventListener("input", () => { view.query = search.value; view.page = 0; view.row = null; show(true); });
 
     function cell(value, c) {
-      if (data.columns[c] !== "sources") return h("td", null, value);
+      if (data.columns[c] !== "sources") return h("td", value.length > 60 ? { class: "bk-long" } : null, value);
       const links = value.split(";").filter(Boolean).flatMap((key, i) =>
         [i ? "; " : null, h("a", { href: "references.html#source-" + encodeURIComponent(key) }, key)]);
-      return h("td", null, links);
+      return h("td", value.length > 40 ? { class: "bk-long" } : null, links);
     }
 
     function choose() {

@@ -73,9 +73,7 @@ class FactCheck(SphinxDirective):
         merged = {key: list(dict.fromkeys(v for one in found for v in getattr(one, key))) for key in ("claimants", "confidence", "sources")}
         # each figure's own source: one step from the number to the page that carries it
         sources = "; ".join(
-            f'<a href="{escape(s.url, quote=True)}">{escape(s.publisher or s.title)}{f", {escape(s.date)}" if s.date else ""}</a>'
-            if s.url
-            else escape(s.publisher or s.title)
+            f'<a href="{escape(s.url, quote=True)}">{escape(s.label)}</a>' if s.url else escape(s.label)
             for s in map(tables.source, merged["sources"])
         )
         for label, text in (

@@ -31,6 +31,12 @@ class Source:
     side: str = ""
     line: int = 0
 
+    @property
+    def label(self) -> str:
+        """How a row or a sentence names it: publisher, date and, if it speaks for one side, which."""
+        named = ", ".join(part for part in (self.publisher or self.title, self.date) if part)
+        return f"{named} [{self.side}]" if self.side else named
+
 
 @dataclass(frozen=True)
 class Provenance:

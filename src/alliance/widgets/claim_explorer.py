@@ -135,7 +135,7 @@ def _record(row: pd.Series) -> dict:
 
 def _source(key: str) -> dict:
     s = tables.source(key)
-    return {"label": ", ".join(p for p in (s.publisher or s.title, s.date) if p), "title": s.title, "url": s.url}
+    return {"label": s.label, "title": s.title, "url": s.url}
 
 
 def _verdict(value: str) -> str:
