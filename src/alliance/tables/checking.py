@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from .. import project
 from ..errors import BookError
 from .package import names, package, resource, schema, version
 from .sources import bibliography
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Fault:
     def __str__(self) -> str:
         place = self.file + (f", line {self.line}" if self.line else "") + (f", column “{self.column}”" if self.column else "")
         value = self.value if len(self.value) <= 60 else self.value[:59] + "…"
-        return f"{place}{f', value “{value}”' if value else ''}: {self.what} (rule: {self.rule}); {self.remedy}."
+        sentence = f"{place}{f', value “{value}”' if value else ''}: {self.what} (rule: {self.rule}); {self.remedy}."
+        return _CONTROL.sub(" ", sentence)  # a cell may hold a line break; the sentence must not
 
 
 @dataclass(frozen=True)
