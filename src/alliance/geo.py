@@ -61,6 +61,16 @@ def countries() -> dict[str, list[list[list[tuple[float, float]]]]]:
 
 
 @cache
+def names() -> dict[str, str]:
+    """Short English names of the states of the map by code, as the members' table writes them where it has them."""
+    from . import tables
+
+    known = tables.load("members").set_index("iso3")["name_en"].to_dict()
+    own = {g["properties"]["iso3"]: g["properties"]["name"] for g in topology()["objects"]["countries"]["geometries"] if g["properties"]["iso3"]}
+    return own | {code: name for code, name in known.items() if code in own}
+
+
+@cache
 def all_polygons() -> list[tuple[str, list[list[tuple[float, float]]]]]:
     """Each polygon of each entry, those without a code too, as (code or "", rings)."""
     return [

@@ -33,9 +33,10 @@ class _Frame(BrancaFigure):
     _template = Template(
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{{ this.title }}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">{{ this.assets }}</head>'
-        "<body>{{ this.html.render(**kwargs) }}<script>{{ this.script.render(**kwargs) }}</script></body></html>"
+        '<body><svg class="bk-patterns" width="0" height="0" aria-hidden="true" focusable="false">{{ this.patterns }}</svg>'
+        "{{ this.html.render(**kwargs) }}<script>{{ this.script.render(**kwargs) }}</script></body></html>"
     )
-    assets = ""
+    assets = patterns = ""
 
 
 class MapFigure:
@@ -68,6 +69,7 @@ def figure(
     table, headings : the equivalent table and its column headings (the columns shown, in order).
     limits : one or two sentences on what this map does not show.
     """
+    prefix = f"{html.slug(title)}-"
     drawn: list[Drawn] = [c.book_drawn for c in m._children.values() if hasattr(c, "book_drawn")]
     description = description or "Shown are: " + ", ".join(d.name for d in drawn) + "."
     names = [source] if isinstance(source, str) else list(source)
@@ -76,14 +78,14 @@ def figure(
     policy = f'<a href="boundaries.html">{policy}</a>' if project.building_pages() else f"{policy} (<code>book/boundaries.md</code>)"
     lines.append(f"Borders: Natural Earth (public domain), drawn by {policy}.")
     stage = (
-        f'<div class="bk-stage">{_picture(m, drawn, title, description)}'
+        f'<div class="bk-stage">{picture.svg(drawn, m.view, ratio=RATIO, title=title, description=description, prefix=prefix)}'
         f'<iframe class="bk-frame" loading="lazy" title="{escape("Map: " + title, quote=True)}" '
         f'srcdoc="{escape(_document(m, title), quote=True)}"></iframe></div>'
     )
     limits_html = f"<strong>What this map does not show.</strong> {escape(limits)} " if limits else ""
     words = f'<p class="bk-words">{escape(description)}</p>'
     content = html.figure(
-        stage + _legend(drawn) + words,
+        stage + _legend(drawn, prefix) + words,
         title=title,
         kind="map",
         source=" ".join(lines),
@@ -96,16 +98,18 @@ def figure(
     return MapFigure(content)
 
 
-def _picture(m: BookMap, drawn: list[Drawn], title: str, description: str) -> str:
-    return picture.svg(drawn, m.view, ratio=RATIO, title=title, description=description)
-
-
-def _legend(drawn: list[Drawn]) -> str:
+def _legend(drawn: list[Drawn], prefix: str) -> str:
     items = []
+    told: set[tuple[str, str]] = set()
     for d in drawn:
+        if d.kind == "choropleth":  # layers of one switch share their classes, which are told once
+            fresh = [pair for pair in d.classes if pair not in told]
+            told.update(fresh)
+            items += [f"<li>{symbols.swatch(tone, prefix)} {escape(label)}</li>" for label, tone in fresh]
+            continue
         if d.kind == "points":
             mark = symbols.icon(d.symbol)
-        elif d.kind == "line":
+        elif d.kind == "lines":
             mark = f'<svg viewBox="0 0 28 16" width="28" height="16" aria-hidden="true"><path class="bk-line bk-line-{d.dash}" d="M1 8h26"/></svg>'
         else:
             mark = '<svg viewBox="0 0 20 16" width="20" height="16" aria-hidden="true"><rect class="bk-area" x="1" y="1" width="18" height="14"/></svg>'
@@ -122,6 +126,8 @@ def _document(m: BookMap, title: str) -> str:
     frame = _Frame(title=f"Map: {title}")
     frame.add_child(m)
     frame.assets = _assets()
+    tones = {tone for c in m._children.values() if hasattr(c, "book_drawn") for _, tone in c.book_drawn.classes}
+    frame.patterns = symbols.patterns("bk-", tones) if tones else ""
     m.render()
     return _stable_ids(frame._template.render(this=frame, kwargs={}))
 
@@ -161,5 +167,9 @@ def _inline_assets() -> str:
 
 
 def borders_script() -> str:
-    """The shared topology as a classic script, which a page opened from disk may load too."""
-    return f"window.bookTopology={json.dumps(geo.topology(), separators=(',', ':'), ensure_ascii=False)};\n"
+    """The shared topology, with the book's names of states, as a classic script, which a page opened from disk may load too."""
+    names = geo.names()
+    topology = copy.deepcopy(geo.topology())
+    for g in topology["objects"]["countries"]["geometries"]:
+        g["properties"]["name"] = names.get(g["properties"]["iso3"], g["properties"]["name"])
+    return f"window.bookTopology={json.dumps(topology, separators=(',', ':'), ensure_ascii=False)};\n"

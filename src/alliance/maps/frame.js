@@ -3,13 +3,6 @@
 window.BookFrame = (function () {
   const GAP = 26; // pixels between two symbols; nearer ones are drawn as one (as in picture.py)
 
-  // folium's popups call $(html)[0] to make an element; that is all they need of jQuery
-  window.$ = window.$ || function (html) {
-    const t = document.createElement("template");
-    t.innerHTML = String(html).trim();
-    return t.content.children;
-  };
-
   // ---- TopoJSON, just enough of it ---------------------------------------------------------------
   let arcs = null;
   function decode() {
@@ -68,19 +61,144 @@ window.BookFrame = (function () {
     });
   }
 
-  function areas(rows) {
+  // ---- layers: rows of data from Python, drawn when the layer is shown for the first time -----------
+  const shapes = {};
+  function shapeOf(iso3) {
+    if (!shapes[iso3]) {
+      const g = countries().find(function (c) { return c.properties.iso3 === iso3; });
+      shapes[iso3] = g && { name: g.properties.name, rings: g.arcs.map(function (p) { return p.map(join); }) };
+    }
+    return shapes[iso3];
+  }
+  function lazy(draw) {
     const group = L.featureGroup();
-    rows.forEach(function (row) {
-      const g = countries().find(function (c) { return c.properties.iso3 === row.iso3; });
-      if (!g) return;
-      const shape = L.polygon(g.arcs.map(function (p) { return p.map(join); }), {
-        className: "bk-area", bubblingMouseEvents: false, alt: row.label, smoothFactor: 0.7,
-      });
-      shape.bindTooltip(text(row.label), { sticky: true });
-      shape.bindPopup(describe([{ title: row.label, more: row.text }]), { maxWidth: 260 });
-      group.addLayer(shape);
-    });
+    let drawn = false;
+    const add = group.onAdd;
+    group.onAdd = function (m) { if (!drawn) { drawn = true; draw(group); } add.call(group, m); };
     return group;
+  }
+
+  function areas(data) {
+    return lazy(function (group) {
+      const list = data.rows.map(function (row) {
+        const shape = shapeOf(row[0]), kind = data.classes[row[1]];
+        return shape && { shape: shape, label: row[2] || shape.name + ": " + kind[0], more: row[3], tone: kind && kind[1] };
+      }).filter(Boolean);
+      list.sort(function (a, b) { return a.label.localeCompare(b.label, "en"); });
+      const many = list.length > 12, walk = [];
+      list.forEach(function (one) {
+        const polygon = L.polygon(one.shape.rings, {
+          className: one.tone ? "bk-class" : "bk-area", bubblingMouseEvents: false, alt: one.label, smoothFactor: 0.7,
+          fillColor: one.tone ? "url(#bk-" + one.tone + ")" : undefined, fillOpacity: 1,
+        });
+        polygon.bindTooltip(text(one.label), { sticky: true });
+        polygon.bindPopup(describe([{ title: one.label, more: one.more }]), { maxWidth: 260 });
+        if (many) polygon.bookWalk = walk;
+        walk.push(polygon);
+        group.addLayer(polygon);
+      });
+    });
+  }
+
+  function points(data) {
+    return lazy(function (group) {
+      data.rows.forEach(function (row) {
+        const size = row[4] || 16, box = Math.max(24, size);
+        const marker = L.marker([row[0], row[1]], {
+          alt: row[2], riseOnHover: true,
+          icon: L.divIcon({
+            html: data.icon.replace('width="16" height="16"', 'width="' + size + '" height="' + size + '"'),
+            className: "bk-point", iconSize: [box, box], iconAnchor: [box / 2, box / 2],
+          }),
+        });
+        marker.bookTime = row[5];
+        marker.bookEntry = { title: row[2], more: row[3] };
+        marker.bindTooltip(text(row[2]));
+        marker.bindPopup(function () { return content(marker); }, { maxWidth: 260 });
+        group.addLayer(marker);
+      });
+    });
+  }
+
+  const DASHES = { solid: null, dashed: "6 4", dotted: "1 4" };
+  function lines(data) {
+    return lazy(function (group) {
+      data.rows.forEach(function (row) {
+        const path = L.polyline(row[0], {
+          className: "bk-line bk-line-" + data.dash, dashArray: DASHES[data.dash], weight: row[3] || 2.5, alt: row[1], bubblingMouseEvents: false,
+        });
+        path.bookTime = row[4];
+        path.bindTooltip(text(row[1]), { sticky: true });
+        if (row[2]) path.bindPopup(describe([{ title: row[1], more: row[2] }]), { maxWidth: 260 });
+        group.addLayer(path);
+      });
+    });
+  }
+
+  // ---- the years: what happened in one, or by its end ------------------------------------------------
+  let clock = null;
+  function slider(m, data) {
+    const box = L.DomUtil.create("div", "bk-slider"), id = "bk-year";
+    box.innerHTML = '<div class="bk-slider-head"><label for="' + id + '"></label><output for="' + id + '"></output><button type="button">All years</button></div><input type="range" id="' + id + '">';
+    const input = box.querySelector("input"), out = box.querySelector("output"), all = box.querySelector("button");
+    box.querySelector("label").textContent = data.label;
+    input.min = data.first; input.max = data.last; input.step = 1; input.value = data.last;
+    clock = { year: null, input: input };
+    clock.shows = function (time) {
+      if (clock.year === null || time === null || time === undefined) return true;
+      return data.mode === "until" ? time <= clock.year : time <= clock.year && time >= clock.year - data.width;
+    };
+    clock.set = function (year) {
+      clock.year = year;
+      if (year !== null) input.value = year;
+      const span = data.width && data.mode === "in" ? year - data.width + " to " + year : String(year);
+      out.textContent = year === null ? data.first + " to " + data.last : data.mode === "until" ? "until " + year : span;
+      input.setAttribute("aria-valuetext", out.textContent);
+      m.closePopup();
+      filter(m);
+      tell();
+    };
+    input.addEventListener("input", function () { clock.set(Number(input.value)); });
+    all.addEventListener("click", function () { clock.set(null); });
+    const control = L.control({ position: "bottomright" });
+    control.onAdd = function () { return box; };
+    control.addTo(m);
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.on(box, "keydown", L.DomEvent.stopPropagation); // the arrows turn the years, they do not move the map
+    out.textContent = data.first + " to " + data.last;
+    input.setAttribute("aria-valuetext", out.textContent);
+  }
+  function filter(m) {
+    m.eachLayer(function (l) {
+      if (l._path && l.bookTime !== undefined && clock) l._path.style.display = clock.shows(l.bookTime) ? "" : "none";
+    });
+    declutter(m);
+    const shown = markers(m).filter(timely).length;
+    if (clock && clock.year !== null) say(shown + (shown === 1 ? " place" : " places") + " shown");
+  }
+  function timely(marker) { return !clock || clock.shows(marker.bookTime); }
+
+  const live = document.createElement("div");
+  live.setAttribute("role", "status");
+  live.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
+  let saying = 0;
+  function say(words) { clearTimeout(saying); saying = setTimeout(function () { live.textContent = words; }, 200); }
+
+  // ---- a map from the web, only where a reader asks for it -------------------------------------------
+  const ONLINE = ["https:", "", "tile.openstreetmap.org", "{z}", "{x}", "{y}.png"].join("/");
+  function online(m) {
+    const note = L.control({ position: "bottomleft" });
+    note.onAdd = function () {
+      const box = L.DomUtil.create("div", "bk-online");
+      box.innerHTML = 'Map: © <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap contributors</a>; drawn by their rule, not by this book’s';
+      return box;
+    };
+    const tiles = L.tileLayer(ONLINE, { maxZoom: 19, opacity: 0.75, referrerPolicy: "strict-origin-when-cross-origin" });
+    tiles.on("add", function () { note.addTo(m); });
+    tiles.on("remove", function () { note.remove(); });
+    const control = L.control.layers(null, { "Online map (contacts tile.openstreetmap.org)": tiles }, { collapsed: true, position: "topleft" });
+    control.addTo(m);
+    control.getContainer().classList.add("bk-online-switch");
   }
 
   function text(s) { return String(s).replace(/[&<>"]/g, function (c) { return "&#" + c.charCodeAt(0) + ";"; }); }
@@ -92,11 +210,13 @@ window.BookFrame = (function () {
   function markers(m) {
     const all = [];
     m.eachLayer(function (l) { if (l instanceof L.Marker && l._icon) all.push(l); });
+    all.sort(function (a, b) { return a._leaflet_id - b._leaflet_id; });
     return all;
   }
   function declutter(m) {
     const heads = [];
     markers(m).forEach(function (marker) {
+      if (!timely(marker)) { marker._icon.style.display = "none"; return; }
       const p = m.latLngToContainerPoint(marker.getLatLng());
       const head = heads.find(function (h) { return h.p.distanceTo(p) < GAP; });
       if (head) head.members.push(marker);
@@ -122,8 +242,7 @@ window.BookFrame = (function () {
     members.forEach(function (one) {
       const p = box.appendChild(document.createElement("div"));
       p.className = "bk-entry";
-      const own = one.bookContent;
-      if (own instanceof Node) p.appendChild(own.cloneNode(true)); else p.innerHTML = own || text(one.options.alt || "");
+      p.innerHTML = describe([one.bookEntry]);
     });
     if (members.length > 1) {
       const button = box.appendChild(document.createElement("button"));
@@ -140,19 +259,16 @@ window.BookFrame = (function () {
 
   // ---- everything a mouse can reach, a keyboard can reach -------------------------------------------
   function equip(m) {
-    markers(m).forEach(function (marker) {
-      if (marker.bookEquipped) return;
-      marker.bookEquipped = true;
-      const popup = marker.getPopup();
-      if (popup) { marker.bookContent = popup.getContent(); popup.setContent(function () { return content(marker); }); }
-    });
     m.eachLayer(function (layer) {
       const path = layer._path;
       if (!path || !layer.options.interactive || path.hasAttribute("tabindex") || layer instanceof L.Marker) return;
       const tip = layer.getTooltip && layer.getTooltip(), raw = tip && tip.getContent();
       const name = layer.options.alt || (raw instanceof Node ? raw.textContent : String(raw || "").replace(/<[^>]*>/g, "")).trim();
       if (!name) return;
-      path.setAttribute("tabindex", "0");
+      // of a layer of many states one is in the order of Tab; the arrows go on to the others
+      const walk = layer.bookWalk;
+      path.setAttribute("tabindex", walk && walk[0] !== layer ? "-1" : "0");
+      if (walk) path.addEventListener("keydown", function (e) { step(walk, layer, e); });
       path.setAttribute("role", layer.getPopup && layer.getPopup() ? "button" : "img");
       path.setAttribute("aria-label", name);
       path.addEventListener("focus", function () { if (layer.openTooltip) layer.openTooltip(); });
@@ -164,12 +280,57 @@ window.BookFrame = (function () {
     declutter(m);
   }
 
+  let typed = "", typing = 0;
+  function step(walk, from, e) {
+    if (e.ctrlKey || e.altKey || e.metaKey) return;
+    const at = walk.indexOf(from);
+    let to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: walk.length - 1 }[e.key];
+    if (to === undefined && /^\p{L}$/u.test(e.key)) {
+      clearTimeout(typing);
+      typing = setTimeout(function () { typed = ""; }, 700);
+      typed += e.key.toLowerCase();
+      to = walk.findIndex(function (l) { return l.options.alt.toLowerCase().replace(/[^\p{L}]/gu, "").startsWith(typed); });
+      if (to < 0) return;
+    }
+    if (to === undefined) return;
+    e.preventDefault();
+    e.stopPropagation();
+    const next = walk[(to + walk.length) % walk.length];
+    if (!next._path) return;
+    from._path.setAttribute("tabindex", "-1");
+    next._path.setAttribute("tabindex", "0");
+    if (!current.getBounds().intersects(next.getBounds())) current.panTo(next.getBounds().getCenter(), { animate: false });
+    next._path.focus({ preventScroll: true });
+  }
+
+  // ---- what is shown can be linked: the page keeps it in its address ---------------------------------
+  function switches() { return Array.from(document.querySelectorAll(".leaflet-control-layers-overlays input, .leaflet-control-layers-base input")); }
+  function tell() {
+    if (!ready || parent === window) return;
+    const c = current.getCenter(), on = switches().map(function (i) { return i.checked ? 1 : 0; }).join("");
+    const state = [current.getZoom().toFixed(2), c.lat.toFixed(3), c.lng.toFixed(3), on, clock && clock.year !== null ? clock.year : ""].join("_");
+    parent.postMessage({ book: "map-state", value: state }, "*");
+  }
+  function restore(state) {
+    const parts = String(state).split("_");
+    if (parts.length !== 5 || parts.slice(0, 3).some(function (p) { return !isFinite(p) || p === ""; })) return;
+    switches().forEach(function (input, i) { if (parts[3][i] && (parts[3][i] === "1") !== input.checked) input.click(); });
+    moved = true;
+    current.setView([Number(parts[1]), Number(parts[2])], Number(parts[0]), { animate: false });
+    if (clock && parts[4]) clock.set(Math.min(Number(clock.input.max), Math.max(Number(clock.input.min), Number(parts[4]))));
+  }
+  function reset() {
+    moved = false;
+    if (clock) clock.set(null);
+    current.fitBounds(view);
+  }
+
   let ready = false;
   function start() {
     const m = current;
     if (!m) return;
     equip(m);
-    m.on("zoomend viewreset overlayadd overlayremove layeradd", L.Util.throttle(function () { equip(m); }, 60));
+    m.on("zoomend viewreset overlayadd overlayremove baselayerchange layeradd", L.Util.throttle(function () { equip(m); }, 60));
     let opener = null;
     m.on("popupopen", function (e) {
       opener = document.activeElement;
@@ -192,13 +353,18 @@ window.BookFrame = (function () {
     m.fitBounds(view, { animate: false });
     ready = true;
     document.documentElement.dataset.ready = "true";
+    document.body.appendChild(live);
+    m.on("moveend baselayerchange overlayadd overlayremove", L.Util.throttle(function () { tell(); }, 200));
     if (parent !== window) parent.postMessage({ book: "map-ready" }, "*");
   }
 
   // ---- light and dark: the page says; in a notebook, JupyterLab's own theme or the system's ----------
   function theme(value) { document.documentElement.dataset.theme = value; }
   addEventListener("message", function (e) {
-    if (e.source === parent && e.data && e.data.book === "theme") theme(e.data.value === "dark" ? "dark" : "light");
+    if (e.source !== parent || !e.data) return;
+    if (e.data.book === "theme") theme(e.data.value === "dark" ? "dark" : "light");
+    if (e.data.book === "map-restore" && ready) restore(e.data.value);
+    if (e.data.book === "map-reset" && ready) reset();
   });
   let host = null;
   try { host = parent.document.body.dataset; } catch (e) { host = null; }
@@ -206,5 +372,5 @@ window.BookFrame = (function () {
     : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   addEventListener("load", start);
 
-  return { map: map, borders: borders, areas: areas };
+  return { map: map, borders: borders, areas: areas, points: points, lines: lines, slider: slider, online: online };
 })();

@@ -115,32 +115,45 @@ def group(items: list[dict], place, gap: float = _GAP) -> list[list[dict]]:
     return [members for _, members in heads]
 
 
-def svg(layers: list[Drawn], bounds, *, ratio: float, title: str, description: str) -> str:
-    """The picture as an inline SVG. Its colours are CSS variables, so it follows light, dark and print."""
+def svg(layers: list[Drawn], bounds, *, ratio: float, title: str, description: str, prefix: str = "") -> str:
+    """The picture as an inline SVG. Its colours are CSS variables, so it follows light, dark and print.
+
+    ``prefix`` begins the ids of its patterns, which must be the only ones of their name in the page.
+    """
     view = _View(bounds, ratio)
+    tones = {tone for layer in layers for _, tone in layer.classes}
     parts = [
+        symbols.patterns(prefix, tones) if tones else "",
         f'<path class="bk-land" d="{_land(view)}"/>',
     ]
     for layer in layers:
         if layer.kind == "areas":
             parts.append(f'<path class="bk-area" d="{_land(view, {i["iso3"] for i in layer.items})}"/>')
+        elif layer.kind == "choropleth" and layer.show:
+            for _, tone in layer.classes:
+                members = {i["iso3"] for i in layer.items if i["tone"] == tone}
+                if members:
+                    parts.append(f'<path class="bk-class" fill="url(#{prefix}{tone})" d="{_land(view, members)}"/>')
     parts.append(f'<path class="bk-border" d="{_lines(geo.lines("border"), view)}"/>')
     parts.append(f'<path class="bk-contested" d="{_lines(geo.lines("contested"), view)}"/>')
     for layer in layers:
-        if layer.kind == "line":
+        if layer.kind == "lines":
             for item in layer.items:
-                d = _lines([[(lon, lat) for lat, lon in item["path"]]], view)
-                parts.append(f'<path class="bk-line bk-line-{layer.dash}" d="{d}"><title>{escape(item["label"])}</title></path>')
+                d = _lines([[(lon, lat) for lat, lon in path] for path in item["paths"]], view)
+                if d:
+                    wide = f' style="stroke-width:{item["width"]}"' if "width" in item else ""
+                    parts.append(f'<path class="bk-line bk-line-{layer.dash}"{wide} d="{d}"><title>{escape(item["label"])}</title></path>')
     everything = [{**item, "symbol": layer.symbol} for layer in layers if layer.kind == "points" for item in layer.items]
     taken = [(*view(*members[0]["at"]), 12, 12) for members in group(everything, view)]
     for members in group(everything, view):
         first = members[0]
         x, y = view(*first["at"])
         names = ", ".join(m["label"] for m in members)
+        scale = first.get("size", 16) / 16
         more = f'<text class="bk-more" x="{x + 7:.0f}" y="{y - 6:.0f}">+{len(members) - 1}</text>' if len(members) > 1 else ""
         parts.append(
             f'<g><title>{escape(names)}</title><path class="bk-symbol {symbols.tone(first["symbol"])}" '
-            f'transform="translate({x - 8:.1f} {y - 8:.1f})" d="{symbols.shape(first["symbol"])}"/>{more}'
+            f'transform="translate({x - scale * 8:.1f} {y - scale * 8:.1f}){f" scale({scale:g})" if scale != 1 else ""}" d="{symbols.shape(first["symbol"])}"/>{more}'
             f"{_label(first['label'], x, y, taken, view.height)}</g>"
         )
     return (

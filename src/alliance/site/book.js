@@ -37,16 +37,83 @@
     if (frame.contentWindow) frame.contentWindow.postMessage({ book: "theme", value: root.dataset.theme === "dark" ? "dark" : "light" }, "*");
   }
   const frames = () => Array.from(document.querySelectorAll("iframe.bk-frame"));
+  const asked = new URLSearchParams(location.search);
   window.addEventListener("message", function (e) {
-    if (!e.data || e.data.book !== "map-ready") return;
+    if (!e.data || !["map-ready", "map-state"].includes(e.data.book)) return;
     const frame = frames().find((f) => f.contentWindow === e.source);
     if (!frame) return;
+    const figure = frame.closest("figure");
+    if (e.data.book === "map-state") { figure.dataset.view = String(e.data.value); return; }
     tell(frame);
+    if (asked.get("map") === figure.id && asked.get("view")) frame.contentWindow.postMessage({ book: "map-restore", value: asked.get("view") }, "*");
     frame.dataset.ready = "true";
     const picture = frame.parentElement.querySelector(".bk-picture");
     if (picture) picture.setAttribute("aria-hidden", "true"); // the live map says the same, once is enough
   });
   new MutationObserver(() => frames().forEach(tell)).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+
+  // ---- a view of a map can be linked, and left again
+  document.querySelectorAll("figure.bk-map").forEach(function (figure) {
+    const stage = figure.querySelector(".bk-stage"), frame = figure.querySelector("iframe.bk-frame");
+    if (!stage || !frame || !figure.id) return;
+    const tools = document.createElement("div"), said = document.createElement("span");
+    tools.className = "bk-map-tools";
+    said.setAttribute("role", "status");
+    function button(label, act) {
+      const b = tools.appendChild(document.createElement("button"));
+      b.type = "button";
+      b.className = "bk-button";
+      b.textContent = label;
+      b.addEventListener("click", act);
+    }
+    button("Link to this view", async function () {
+      const address = new URL(location.href);
+      address.search = new URLSearchParams(figure.dataset.view ? { map: figure.id, view: figure.dataset.view } : { map: figure.id });
+      address.hash = figure.id;
+      try { history.replaceState(null, "", address); } catch (e) { /* the link can still be copied */ }
+      try { await navigator.clipboard.writeText(address.href); said.textContent = "The link is copied."; }
+      catch (e) { said.textContent = "The link stands in the address bar."; }
+      setTimeout(() => { said.textContent = ""; }, 5000);
+    });
+    button("Show it as at first", () => frame.contentWindow.postMessage({ book: "map-reset" }, "*"));
+    tools.append(said);
+    stage.after(tools);
+  });
+  if (asked.get("map")) {
+    const figure = document.getElementById(asked.get("map"));
+    if (figure) addEventListener("load", () => setTimeout(() => figure.scrollIntoView({ behavior: "instant" }), 0), { once: true });
+  }
+
+  // ---- the table that says the same as a figure can be sorted
+  document.querySelectorAll(".bk-equivalent table").forEach(function (table) {
+    const heads = Array.from(table.querySelectorAll("thead th")), body = table.tBodies[0];
+    if (!body || body.rows.length < 3) return;
+    const first = Array.from(body.rows), value = (row, c) => row.cells[c].textContent.trim();
+    heads.forEach(function (th, c) {
+      const numeric = first.every((row) => /^(?:[+−-]?[\d,.]+)?$/.test(value(row, c)));
+      const number = (row) => parseFloat(value(row, c).replace(/,/g, "").replace("−", "-"));
+      const button = document.createElement("button"), sign = document.createElement("span");
+      button.type = "button";
+      button.className = "bk-sort";
+      sign.setAttribute("aria-hidden", "true");
+      button.append(th.textContent, sign);
+      th.replaceChildren(button);
+      th.setAttribute("aria-sort", "none");
+      button.addEventListener("click", function () {
+        const way = { none: "ascending", ascending: "descending", descending: "none" }[th.getAttribute("aria-sort")];
+        heads.forEach((other) => { other.setAttribute("aria-sort", "none"); other.querySelector("span").textContent = ""; });
+        th.setAttribute("aria-sort", way);
+        sign.textContent = { ascending: " ▲", descending: " ▼", none: "" }[way];
+        const down = way === "descending" ? -1 : 1;
+        const rows = way === "none" ? first : first.slice().sort(function (a, b) {
+          const x = value(a, c), y = value(b, c);
+          if (!x || !y) return x === y ? 0 : x ? -1 : 1; // empty cells last, either way
+          return down * (numeric ? number(a) - number(b) : x.localeCompare(y, "en", { numeric: true }));
+        });
+        body.replaceChildren(...rows);
+      });
+    });
+  });
 
   // ---- on paper a widget is its table, so that must not stay folded
   window.addEventListener("beforeprint", () => {
