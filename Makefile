@@ -34,6 +34,7 @@ lab: $(READY) ## open the chapters as notebooks in JupyterLab
 bench: $(TESTS_READY) ## measure loading, and the book against stock Jupyter Book, in one run
 	@$(BIN)/python benchmarks/tables_load.py
 	@$(BIN)/python benchmarks/page_weight.py
+	@$(BIN)/python benchmarks/maps.py
 
 data: $(READY) ## check the tables and their sources
 	@$(BIN)/alliance tables check

@@ -23,7 +23,7 @@ def lab(tmp_path_factory):
     """The address of a JupyterLab that serves the working copy, without a way to the outside."""
     folder = tmp_path_factory.mktemp("lab")
     written = notebooks.write(folder)
-    assert [w.path.stem for w in written] == ["article", "argument"]
+    assert [w.path.stem for w in written] == ["article", "argument", "atlas"]
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
@@ -104,6 +104,30 @@ def test_the_map_draws_in_jupyterlab(lab, watched):
     assert not tab.outside(), tab.outside()
 
 
+def test_a_choropleth_and_its_layers_work_in_jupyterlab(lab, watched):
+    """Prevents roll calls that only the published page can show, and frames that carry all borders twelve times over the network."""
+    address, _ = lab
+    tab = watched(viewport={"width": 1280, "height": 900})
+    run_all(tab.page, address, "atlas")
+    votes = tab.page.locator("iframe[title='Map: Votes on Ukraine in the General Assembly']").first
+    votes.wait_for(timeout=90_000)
+    votes.scroll_into_view_if_needed()
+    frame = votes.content_frame
+    frame.locator("html[data-ready]").wait_for(timeout=30_000)
+    first = frame.locator("path.bk-class[aria-label^='Afghanistan']")
+    assert first.get_attribute("aria-label") == "Afghanistan: in favour"
+    first.focus()
+    tab.page.keyboard.press("ArrowRight")
+    assert frame.locator("body").evaluate("() => document.activeElement.getAttribute('aria-label')") == "Albania: in favour"
+    frame.locator(".leaflet-control-layers-toggle").focus()
+    tab.page.keyboard.press("Enter")
+    frame.locator(".leaflet-control-layers-base input:checked").focus()
+    tab.page.keyboard.press("ArrowUp")
+    assert "68/262" in frame.locator(".leaflet-control-layers-base label:has(input:checked)").inner_text()
+    frame.locator("path.bk-class[aria-label='Afghanistan: abstained']").wait_for(state="attached")
+    assert not tab.outside(), tab.outside()
+
+
 def test_the_widget_and_python_share_one_state(lab, watched):
     """Prevents a widget whose filters Python can't read, or that does not follow when Python sets them."""
     address, _ = lab
@@ -135,7 +159,7 @@ def test_an_edited_notebook_is_kept(tmp_path):
     mine = path.read_bytes()
     again = {w.path.name: w.kept_edited for w in notebooks.write(tmp_path)}
     assert path.read_bytes() == mine
-    assert again == {"article-fresh.ipynb": True, "argument.ipynb": False}
+    assert again == {"article-fresh.ipynb": True, "argument.ipynb": False, "atlas.ipynb": False}
     assert (tmp_path / "article-fresh.ipynb").is_file()
 
 

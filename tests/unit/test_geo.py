@@ -98,3 +98,31 @@ def test_opposite_points_have_no_one_path():
     """Prevents a division by zero."""
     with pytest.raises(BookError, match="opposite"):
         geo.great_circle((10, 20), (-10, -160))
+
+
+def test_every_member_has_one_whole_shape():
+    """Prevents a state that vanishes because a reef has its code too (as Australia once did)."""
+    from alliance import tables
+
+    codes = [g["properties"]["iso3"] for g in geo.topology()["objects"]["countries"]["geometries"] if g["properties"]["iso3"]]
+    assert len(codes) == len(set(codes))
+    assert set(tables.load("members")["iso3"]) <= set(codes)
+    for code, lat, lon in (("AUS", -25, 134), ("USA", 40, -100), ("FRA", 47, 2), ("CHN", 35, 105), ("RUS", 60, 100)):
+        assert geo.country_at(lat, lon) == code
+
+
+@given(latitudes, longitudes, st.floats(0, 2000))
+@settings(max_examples=60, deadline=None)
+def test_near_agrees_with_inside(lat, lon, km):
+    """Prevents the rule for positions from refusing a place that lies in its state."""
+    code = geo.country_at(lat, lon)
+    assume(code)
+    assert geo.near(code, lat, lon, km)
+
+
+def test_near_measures_kilometres():
+    """Prevents a tolerance of ten kilometres from meaning ten degrees."""
+    assert geo.near("PRK", 38.0, 125.0, 60) and not geo.near("PRK", 35.0, 129.0, 200)
+    assert not geo.near("RUS", 50.45, 30.52, 100) and geo.near("RUS", 50.45, 30.52, 400)
+    with pytest.raises(BookError):
+        geo.near("XXX", 0, 0, 1)

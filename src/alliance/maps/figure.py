@@ -79,8 +79,9 @@ def figure(
     lines.append(f"Borders: Natural Earth (public domain), drawn by {policy}.")
     stage = (
         f'<div class="bk-stage">{picture.svg(drawn, m.view, ratio=RATIO, title=title, description=description, prefix=prefix)}'
-        f'<iframe class="bk-frame" loading="lazy" title="{escape("Map: " + title, quote=True)}" '
-        f'srcdoc="{escape(_document(m, title), quote=True)}"></iframe></div>'
+        # browsers load a frame with srcdoc at once, lazy or not, so a page gives it its document as it comes into view
+        f'<iframe class="bk-frame" title="{escape("Map: " + title, quote=True)}" '
+        f'{"data-document" if project.building_pages() else "srcdoc"}="{escape(_document(m, title), quote=True)}"></iframe></div>'
     )
     limits_html = f"<strong>What this map does not show.</strong> {escape(limits)} " if limits else ""
     words = f'<p class="bk-words">{escape(description)}</p>'

@@ -299,8 +299,11 @@ def choropleth(
         k = place(row[value])
         items.append({"iso3": iso3, "label": f"{names[iso3]}: {labels[k]}", "text": _more(row, text), "tone": tones[k], "class": k})
     drawn = Drawn("choropleth", name, show=show, items=items, classes=list(zip(labels, tones, strict=True)))
-    rows = [[i["iso3"], i["class"], "", i["text"]] for i in items]
-    data = {"rows": rows, "classes": [[label, tone] for label, tone in drawn.classes]}
+    data: dict = {"classes": [[label, tone] for label, tone in drawn.classes]}
+    if any(i["text"] for i in items):
+        data["rows"] = [[i["iso3"], i["class"], "", i["text"]] for i in items]
+    else:  # with nothing to add, a class is the list of its states
+        data["codes"] = [" ".join(i["iso3"] for i in items if i["class"] == k) for k in range(len(tones))]
     return DataLayer("areas", data, drawn, show=show, one_of_many=one_of_many)
 
 

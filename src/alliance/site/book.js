@@ -37,6 +37,19 @@
     if (frame.contentWindow) frame.contentWindow.postMessage({ book: "theme", value: root.dataset.theme === "dark" ? "dark" : "light" }, "*");
   }
   const frames = () => Array.from(document.querySelectorAll("iframe.bk-frame"));
+  const MARGIN = 250; // pixels below or above the window from which a map is made ready
+  function begin(frame) {
+    frame.srcdoc = frame.dataset.document;
+    delete frame.dataset.document;
+  }
+  const near = new IntersectionObserver(function (entries) {
+    entries.filter((e) => e.isIntersecting).forEach(function (e) { near.unobserve(e.target); begin(e.target); });
+  }, { rootMargin: MARGIN + "px 0px" });
+  document.querySelectorAll("iframe[data-document]").forEach(function (frame) {
+    const box = frame.getBoundingClientRect();
+    if (box.top < innerHeight + MARGIN && box.bottom > -MARGIN) begin(frame); // in view from the first, no need to be told
+    else near.observe(frame);
+  });
   const asked = new URLSearchParams(location.search);
   window.addEventListener("message", function (e) {
     if (!e.data || !["map-ready", "map-state"].includes(e.data.book)) return;

@@ -73,8 +73,8 @@ class _Reader(HTMLParser):
                 self.found.append((line, target[1]))
         if "style" in values:
             self.found += [(line, m[1]) for m in _STYLE.finditer(values["style"])]
-        if tag == "iframe" and values.get("srcdoc"):
-            self.found += [(line, what) for _, what in contacts(values["srcdoc"])]
+        for document in filter(None, (values.get("srcdoc"), values.get("data-document"))):
+            self.found += [(line, what) for _, what in contacts(document)]
         self._inside = tag if tag in ("script", "style") else None
         if tag == "script" and values.get("type", "") not in ("", "module", "text/javascript", "application/javascript"):
             self._inside = None  # data, not code
