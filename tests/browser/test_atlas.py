@@ -187,3 +187,24 @@ def test_online_tiles_only_on_request(http, watched):
     assert "OpenStreetMap contributors" in frame.locator(".bk-online").inner_text()
     label.locator("input").uncheck()
     assert frame.locator(".bk-online").count() == 0
+
+
+def test_each_map_lets_a_keyboard_in_and_out(http, watched):
+    """Prevents a map in which a keyboard is caught, or a mark without a name."""
+    tab = watched(viewport={"width": 1280, "height": 900})
+    tab.page.goto(f"{http}/book/atlas.html")
+    for figure in tab.page.locator("figure.bk-map").all():
+        name = figure.get_attribute("id")
+        figure.locator("iframe").scroll_into_view_if_needed()
+        tab.page.locator(f"#{name} iframe[data-ready]").wait_for()
+        frame = figure.locator("iframe").content_frame
+        frame.locator(".folium-map").focus()
+        for stops in range(150):
+            tab.page.keyboard.press("Tab")
+            if tab.page.evaluate("document.activeElement.tagName") != "IFRAME":
+                break
+            assert frame.locator("body").evaluate(
+                "() => { const e = document.activeElement; return e.getAttribute('aria-label') || e.title || e.textContent.trim() || (e.labels || []).length; }"
+            ), name
+        assert stops < 149, f"{name}: still inside after {stops} stops"
+    assert not tab.errors and not tab.outside()

@@ -111,13 +111,16 @@ def test_every_member_has_one_whole_shape():
         assert geo.country_at(lat, lon) == code
 
 
-@given(latitudes, longitudes, st.floats(0, 2000))
+@given(st.sampled_from([(code, rings[0]) for code, rings in geo.all_polygons() if code]), st.integers(0, 10_000), st.floats(0.1, 2000))
 @settings(max_examples=60, deadline=None)
-def test_near_agrees_with_inside(lat, lon, km):
-    """Prevents the rule for positions from refusing a place that lies in its state."""
-    code = geo.country_at(lat, lon)
-    assume(code)
+def test_near_agrees_with_inside(outline, at, km):
+    """Prevents the rule for positions from refusing a place that lies in its state or on its shore."""
+    code, ring = outline
+    lon, lat = ring[at % len(ring)]
     assert geo.near(code, lat, lon, km)
+    middle = (sum(y for _, y in ring) / len(ring), sum(x for x, _ in ring) / len(ring))
+    there = geo.country_at(*middle)
+    assert not there or geo.near(there, *middle, 0)
 
 
 def test_near_measures_kilometres():

@@ -48,6 +48,7 @@ BOX = ((20, 20), (70, 140))
         (lambda: maps.choropleth(VOTES, name="n", value="share", classes=(10, 0)), "rising"),
         (lambda: maps.choropleth(VOTES, name="n", value="share", classes=tuple(range(0, 90, 10))), "told apart"),
         (lambda: maps.choropleth(VOTES, name="n", value="vote", classes=YES_NO, scheme="rainbow"), "kinds, steps"),
+        (lambda: maps.names(PLACES.head(0), label="name"), "empty"),
         (lambda: maps.time_slider(2026, 1984), "earlier first"),
         (lambda: maps.time_slider(1984, 2026, mode="around"), "until"),
     ],

@@ -9,6 +9,6 @@ A chapter builds a map as folium does, from layers, and hands it to `figure`::
 """
 
 from .figure import MapFigure, figure
-from .layers import areas, base_map, choropleth, line, online_tiles, paths, points, time_slider
+from .layers import areas, base_map, choropleth, line, names, online_tiles, paths, points, time_slider
 
-__all__ = ["MapFigure", "areas", "base_map", "choropleth", "figure", "line", "online_tiles", "paths", "points", "time_slider"]
+__all__ = ["MapFigure", "areas", "base_map", "choropleth", "figure", "line", "names", "online_tiles", "paths", "points", "time_slider"]

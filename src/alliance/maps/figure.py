@@ -71,7 +71,7 @@ def figure(
     """
     prefix = f"{html.slug(title)}-"
     drawn: list[Drawn] = [c.book_drawn for c in m._children.values() if hasattr(c, "book_drawn")]
-    description = description or "Shown are: " + ", ".join(d.name for d in drawn) + "."
+    description = description or "Shown are: " + ", ".join(d.name for d in drawn if d.kind != "names") + "."
     names = [source] if isinstance(source, str) else list(source)
     lines = [tables.source_line([tables.provenance(n) for n in names])] if names else []
     policy = "the book’s boundary policy"
@@ -108,13 +108,16 @@ def _legend(drawn: list[Drawn], prefix: str) -> str:
             told.update(fresh)
             items += [f"<li>{symbols.swatch(tone, prefix)} {escape(label)}</li>" for label, tone in fresh]
             continue
+        if d.kind == "names":
+            continue
         if d.kind == "points":
             mark = symbols.icon(d.symbol)
         elif d.kind == "lines":
             mark = f'<svg viewBox="0 0 28 16" width="28" height="16" aria-hidden="true"><path class="bk-line bk-line-{d.dash}" d="M1 8h26"/></svg>'
         else:
             mark = '<svg viewBox="0 0 20 16" width="20" height="16" aria-hidden="true"><rect class="bk-area" x="1" y="1" width="18" height="14"/></svg>'
-        items.append(f"<li>{mark} {escape(d.name)}</li>")
+        sized = ", area by number" if any("size" in i for i in d.items) else ""
+        items.append(f"<li>{mark} {escape(d.name)}{sized}</li>")
     items.append(
         '<li><svg viewBox="0 0 28 16" width="28" height="16" aria-hidden="true"><path class="bk-contested" d="M1 8h26"/></svg> Contested line</li>'
     )

@@ -159,6 +159,16 @@ window.BookFrame = (function () {
     });
   }
 
+  function names(data) {
+    return lazy(function (group) {
+      data.rows.forEach(function (row) {
+        group.addLayer(L.marker([row[0], row[1]], {
+          interactive: false, keyboard: false, icon: L.divIcon({ html: "<span>" + text(row[2]) + "</span>", className: "bk-name", iconSize: [0, 0] }),
+        }));
+      });
+    });
+  }
+
   const DASHES = { solid: null, dashed: "6 4", dotted: "1 4" };
   function lines(data) {
     return lazy(function (group) {
@@ -248,7 +258,7 @@ window.BookFrame = (function () {
   // ---- symbols that would lie on each other are shown as one, which names them all ------------------
   function markers(m) {
     const all = [];
-    m.eachLayer(function (l) { if (l instanceof L.Marker && l._icon) all.push(l); });
+    m.eachLayer(function (l) { if (l instanceof L.Marker && l._icon && l.bookEntry) all.push(l); });
     all.sort(function (a, b) { return a._leaflet_id - b._leaflet_id; });
     return all;
   }
@@ -412,5 +422,5 @@ window.BookFrame = (function () {
     : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   addEventListener("load", start);
 
-  return { map: map, borders: borders, areas: areas, points: points, lines: lines, slider: slider, online: online };
+  return { map: map, borders: borders, areas: areas, points: points, lines: lines, names: names, slider: slider, online: online };
 })();

@@ -25,7 +25,7 @@ from . import symbols
 class Drawn:
     """What a layer shows, free of any map library: for the picture, the legend and the tests."""
 
-    kind: str  # "points", "lines", "areas" or "choropleth"
+    kind: str  # "points", "lines", "areas", "choropleth" or "names"
     name: str
     symbol: str = "circle"
     dash: str = "solid"
@@ -305,6 +305,18 @@ def choropleth(
     else:  # with nothing to add, a class is the list of its states
         data["codes"] = [" ".join(i["iso3"] for i in items if i["class"] == k) for k in range(len(tones))]
     return DataLayer("areas", data, drawn, show=show, one_of_many=one_of_many)
+
+
+def names(frame: pd.DataFrame, *, label: str, latitude: str = "lat", longitude: str = "lon") -> DataLayer:
+    """Names written on the map, one for each row: of states or regions, where a reader may not know the outlines.
+
+    Raises BookError for an empty table, a missing column or a place off the Earth.
+    """
+    _require(frame, [label, latitude, longitude], "names")
+    items = [{"label": str(row[label]), "text": "", "at": geo.require_point(row[latitude], row[longitude])} for _, row in frame.iterrows()]
+    layer = DataLayer("names", {"rows": [[*i["at"], i["label"]] for i in items]}, Drawn("names", "Names", items=items), show=True)
+    layer.control = False
+    return layer
 
 
 def time_slider(first: int, last: int, *, mode: str = "in", width: int = 0, label: str = "Year") -> TimeSlider:

@@ -143,6 +143,9 @@ def svg(layers: list[Drawn], bounds, *, ratio: float, title: str, description: s
                 if d:
                     wide = f' style="stroke-width:{item["width"]}"' if "width" in item else ""
                     parts.append(f'<path class="bk-line bk-line-{layer.dash}"{wide} d="{d}"><title>{escape(item["label"])}</title></path>')
+    for item in (item for layer in layers if layer.kind == "names" for item in layer.items):
+        x, y = view(*item["at"])
+        parts.append(f'<text class="bk-name" x="{x:.0f}" y="{y:.0f}" text-anchor="middle">{escape(item["label"])}</text>')
     everything = [{**item, "symbol": layer.symbol} for layer in layers if layer.kind == "points" for item in layer.items]
     taken = [(*view(*members[0]["at"]), 12, 12) for members in group(everything, view)]
     for members in group(everything, view):
@@ -156,10 +159,24 @@ def svg(layers: list[Drawn], bounds, *, ratio: float, title: str, description: s
             f'transform="translate({x - scale * 8:.1f} {y - scale * 8:.1f}){f" scale({scale:g})" if scale != 1 else ""}" d="{symbols.shape(first["symbol"])}"/>{more}'
             f"{_label(first['label'], x, y, taken, view.height)}</g>"
         )
+    parts.append(_scale_bar(view))
     return (
-        f'<svg class="bk-picture" viewBox="0 0 {WIDTH} {view.height}" role="img" preserveAspectRatio="xMidYMid slice" '
+        f'<svg class="bk-picture" viewBox="0 0 {WIDTH} {view.height}" role="img" preserveAspectRatio="xMidYMid meet" '
         f'aria-label="{escape(title + ". " + description, quote=True)}">'
         f'<rect class="bk-sea" width="{WIDTH}" height="{view.height}"/>{"".join(parts)}</svg>'
+    )
+
+
+def _scale_bar(view: _View) -> str:
+    """A bar of a round number of kilometres, true at the middle of the picture (Mercator stretches towards the poles)."""
+    middle = math.degrees(2 * math.atan(math.exp(view.cy)) - math.pi / 2)
+    km_a_pixel = geo.EARTH_RADIUS_KM * math.cos(math.radians(middle)) / view.scale
+    most = 130 * km_a_pixel
+    step = 10 ** math.floor(math.log10(most))
+    km = max(k * step for k in (1, 2, 5) if k * step <= most)
+    length, y = km / km_a_pixel, view.height - 10
+    return (
+        f'<path class="bk-scale" d="M8 {y - 5}v5h{length:.1f}v-5"/><text x="{8 + length / 2:.0f}" y="{y - 7}" text-anchor="middle">{km:g} km</text>'
     )
 
 

@@ -11,6 +11,7 @@ from .. import project, styles
 from ..maps.figure import borders_script
 from ..widgets import base as widgets
 from . import exports
+from . import prune as prune_
 
 FOLDER = "_assets"
 _HERE = Path(__file__).parent
@@ -30,7 +31,8 @@ def write(outdir: Path) -> None:
     }
     static = outdir / "_static"
     if (static / "doctools.js").is_file():  # Sphinx copies its files only when a page is out of date
-        files |= {"page.css": _page_style(static).encode(), "page.js": _page_script(static).encode()}
+        script = _page_script(static)
+        files |= {"page.css": _page_style(static, _in_use(outdir, script)).encode(), "page.js": script.encode()}
     for cls in widgets.every():
         files[f"widgets/{cls.tag}.js"] = widgets.page_script(cls).encode()
     files |= _leaflet()
@@ -52,14 +54,22 @@ _SCRIPTS = (
 _ICON_RULE = re.compile(r"(?<=[}/])\s*\.fa[^{}]*\{[^{}]*\}|@font-face\{[^{}]*Awesome[^{}]*\}")
 
 
-def _page_style(static: Path) -> str:
-    """The theme's and the extensions' styles, without the 90 kB for icons no page has, and the book's own last."""
+def _in_use(outdir: Path, script: str) -> set[str]:
+    """Every word that stands in a page or in a script, and so every class and id that a style may be for."""
+    ours = [p.read_text(encoding="utf-8") for p in project.PACKAGE.rglob("*.js")]
+    pages = (p.read_text(encoding="utf-8") for p in outdir.rglob("*.html"))
+    search = (p.read_text(encoding="utf-8") for p in (outdir / "_static").glob("*.js"))
+    return prune_.words([script, *ours, *pages, *search])
+
+
+def _page_style(static: Path, used: set[str]) -> str:
+    """The theme's and the extensions' styles as far as any page can use them, and the book's own last."""
     sheets = [path.read_text(encoding="utf-8") for name in _STYLES for path in sorted(static.glob(name))]
     text = "\n".join(sheets)
     while (less := _ICON_RULE.sub("", text)) != text:  # neighbours share a brace, so once is not enough
         text = less
     text = text.replace("url(file.png)", "none")  # a picture of an index page that this book does not have
-    return re.sub(r"/\*# sourceMappingURL=.*?\*/", "", text) + "\n" + styles.page()
+    return prune_.prune(text, used) + "\n" + styles.page()
 
 
 def _page_script(static: Path) -> str:
