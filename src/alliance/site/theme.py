@@ -19,10 +19,6 @@ _ICON = (
     "<path d='M2.5 11a5 5 0 0 1 8 0M5.5 5a5 5 0 0 0 8 0' fill='none' stroke='#fff' stroke-width='2'/></svg>"
 )
 
-_FRAME_FILES = (
-    ("leaflet/leaflet.js", "script"), ("borders.js", "script"), ("frame.js", "script"), ("leaflet/leaflet.css", "style"), ("frame.css", "style"),
-)  # fmt: skip
-
 
 def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Give a page one style sheet, one script and what else it needs, addressed relative to it."""
@@ -43,8 +39,6 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
     # the search page's own scripts follow in its text and count on these being there
     defer = "" if templatename == "search.html" else " defer"
     tags = "".join(f'<script{defer} src="{root}{name}?v={mark()}"></script>' for name in names)
-    if 'data-document="' in body:  # what a map's frame will ask for, so it need not wait for it
-        tags += "".join(f'<link rel="preload" as="{kind}" href="{root}{name}">' for name, kind in _FRAME_FILES)
     # before anything is drawn: scripts run here, so frames may show
     early = '<script>document.documentElement.classList.add("bk-scripts")</script>'
     icon = f'<link rel="icon" href="data:image/svg+xml,{quote(_ICON)}">'
