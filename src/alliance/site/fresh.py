@@ -45,6 +45,14 @@ def digest_of_input() -> str:
     return total.hexdigest()[:16]
 
 
+def digest_of_output(outdir: Path) -> str:
+    """A digest of every page, script and style of a built book, and of the guard that looks at them."""
+    total = hashlib.sha256(Path(__file__).with_name("guard.py").read_bytes())
+    for path in sorted(p for p in outdir.rglob("*") if p.suffix in (".html", ".js", ".css", ".svg", ".json")):
+        total.update(path.relative_to(outdir).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
 def separate_caches(app: Sphinx, config: Config) -> None:
     """Give the cache of executed chapters a folder named by what they depend on, and drop older ones.
 
