@@ -124,6 +124,31 @@ def lab(folder: Path | None, no_open: bool) -> None:
     os.execve(sys.executable, server.command(folder), server.environment(folder, dict(os.environ)))
 
 
+@main.group("widgets")
+def widgets_() -> None:
+    """The book's widgets."""
+
+
+@widgets_.command("list")
+def list_() -> None:
+    """List the widgets by the name that “page” takes."""
+    from .widgets import base
+
+    for cls in base.every():
+        click.echo(f"{cls.tag}: {cls.title}")
+
+
+@widgets_.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def page(name: str, file: Path) -> None:
+    """Write the widget NAME as one HTML FILE that needs nothing else: to open from disk, or to put into a course."""
+    from .widgets import single
+
+    single.write(name, file)
+    click.echo(f"{file}: {file.stat().st_size / 1000:.0f} kB. Open it in a browser.")
+
+
 @main.command("publish-check")
 @click.argument("site", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, required=False)
 def publish_check(site: Path | None) -> None:

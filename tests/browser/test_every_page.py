@@ -10,14 +10,15 @@ pytestmark = pytest.mark.browser
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def axe_violations(page) -> list[dict]:
-    """What axe finds on a page and in each of its frames; frames made of srcdoc must be asked one by one."""
+def axe_violations(page, within: str = "html") -> list[dict]:
+    """What axe finds on a page, or a part of it, and in each of its frames; frames made of srcdoc must be asked one by one."""
     from axe_playwright_python.base import AXE_SCRIPT
 
     found = []
     for frame in page.frames:
         frame.evaluate(AXE_SCRIPT)
-        result = frame.evaluate("(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations'], iframes: false})", WCAG)
+        run = "([part, tags]) => axe.run(part, {runOnly: tags, resultTypes: ['violations'], iframes: false})"
+        result = frame.evaluate(run, [within if frame is page.main_frame else "html", WCAG])
         assert result["testEngine"]["name"] == "axe-core" and result["passes"]
         found += result["violations"]
     return found

@@ -16,7 +16,7 @@ def explorer(http, watched):
     tab = watched(viewport={"width": 1280, "height": 900})
     tab.page.goto(f"{http}/book/argument.html")
     tab.page.locator(".bk-widget[data-widget=claim-explorer]").scroll_into_view_if_needed()
-    tab.page.locator(".bk-widget[data-live=true] .bk-explorer").wait_for()
+    tab.page.locator(".bk-widget[data-live=true] .bk-w").wait_for()
     yield tab.page
     assert not tab.errors
 
@@ -29,7 +29,7 @@ def test_the_keyboard_filters_and_a_voice_says_so(explorer):
     """Prevents a widget that only a mouse can use, or that changes in silence."""
     page, total = explorer, len(tables.load("claims"))
     assert len(shown(page)) == total
-    box = page.locator("fieldset[data-facet=kind] label", has_text="forecast").locator("input")
+    box = page.locator("fieldset[data-field='chosen.kind'] label", has_text="forecast").locator("input")
     box.focus()
     page.keyboard.press("Space")
     forecasts = tables.load("claims").query("kind == 'forecast'")["id"].tolist()
@@ -44,7 +44,7 @@ def test_the_keyboard_filters_and_a_voice_says_so(explorer):
     assert body.locator("dd a[href^=http]").count() == len(tables.load("claims")["sources"][0].split(";"))
     page.get_by_label("Search the claims").fill("no such words")
     assert shown(page) == [] and page.get_by_text("No claim fits").is_visible()
-    page.get_by_role("button", name="Show all claims").press("Enter")
+    page.get_by_role("button", name="Reset").press("Enter")
     assert len(shown(page)) == total
 
 
@@ -57,7 +57,7 @@ def test_page_and_python_select_the_same(explorer):
     nonempty = 0
     for _ in range(300):
         chosen = {}
-        for facet in python.facets:
+        for facet in python.data["facets"]:
             if rng.random() < 0.45:
                 chosen[facet["name"]] = rng.sample(facet["values"], rng.randint(1, len(facet["values"])))
         query = " ".join(rng.sample(words, rng.choice([0, 0, 1, 2])))
@@ -75,7 +75,7 @@ def test_page_and_python_select_the_same(explorer):
 def test_counts_are_of_what_is_shown(explorer):
     """Prevents a table of counts that stands still while the list changes."""
     claims = tables.load("claims")
-    explorer.locator("fieldset[data-facet=verdict_2026] label", has_text="contradicted").locator("input").check()
+    explorer.locator("fieldset[data-field='chosen.verdict_2026'] label", has_text="contradicted").locator("input").check()
     total = explorer.locator(".bk-counts tbody tr").last.locator("td").last.inner_text()
     assert int(total) == len(shown(explorer)) == (claims["verdict_2026"] == "contradicted").sum() > 0
 

@@ -133,17 +133,17 @@ def test_the_widget_and_python_share_one_state(lab, watched):
     address, _ = lab
     tab = watched(viewport={"width": 1280, "height": 1000})
     run_all(tab.page, address, "argument")
-    explorer = tab.page.locator(".bk-explorer").first
+    explorer = tab.page.locator(".bk-w").first
     explorer.wait_for(timeout=90_000)
     total = explorer.locator(".bk-card").count()
-    forecast = explorer.locator("fieldset[data-facet=kind] label", has_text="forecast").locator("input")
+    forecast = explorer.locator("fieldset[data-field='chosen.kind'] label", has_text="forecast").locator("input")
     forecast.check()
     shown = explorer.locator(".bk-card:not([hidden])").count()
     assert 0 < shown < total
     said = add_and_run(tab.page, "print('said:', type(explorer.selection).__name__, len(explorer.selection), sorted(set(explorer.selection['kind'])))")
     assert said.strip() == f"said: DataFrame {shown} ['forecast']"
     add_and_run(tab.page, "explorer.chosen = {'paragraph': ['4']}; print('said:', 'set', len(explorer.selection))")
-    tab.page.wait_for_function("() => document.querySelector(\".bk-explorer fieldset[data-facet='paragraph'] input:checked\") !== null")
+    tab.page.wait_for_function("() => document.querySelector(\".bk-w fieldset[data-field='chosen.paragraph'] input:checked\") !== null")
     assert not forecast.is_checked()
     assert explorer.locator(".bk-card:not([hidden])").count() == explorer.locator(".bk-card:not([hidden])", has_text="¶4").count() > 0
     assert not tab.outside(), tab.outside()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 import traitlets
@@ -42,8 +44,8 @@ def test_one_can_explore_a_part():
     """Prevents facets that offer values the table at hand does not have."""
     part = with_strength(tables.load("claims")).query("paragraph == 4")
     explorer = ClaimExplorer(part)
-    assert {f["name"]: f["values"] for f in explorer.facets}["paragraph"] == ["4"]
-    assert set(explorer.sources) == {k for cell in part["sources"] for k in cell.split(";")}
+    assert {f["name"]: f["values"] for f in explorer.data["facets"]}["paragraph"] == ["4"]
+    assert set(explorer.data["sources"]) == {k for cell in part["sources"] for k in cell.split(";")}
 
 
 def test_static_content_has_every_claim_and_escapes_it():
@@ -67,8 +69,9 @@ def test_state_in_a_page_can_not_end_its_script(monkeypatch):
 def test_modules_are_plain_and_become_classic_scripts(tmp_path):
     """Prevents a widget that works in JupyterLab and not in a page opened from disk."""
     script = page_script(ClaimExplorer)
-    assert script.startswith('BookWidgets.define("claim-explorer"') and "export default" not in script and "return { render }" in script
+    assert script.startswith('BookWidgets.define("claim-explorer"') and "return kit.widget({ calculate, view })" in script
+    assert not re.search(r"(?m)^(export|import)\b", script)
     for module in ('import x from "y";\nexport default {};', "const a = 1;", "export default {};\nexport default {};"):
         with pytest.raises(ImportError):
             _require_plain(module, tmp_path / "w.js")
-    assert issubclass(ClaimExplorer, BookWidget) and set(FACETS) == {f["name"] for f in ClaimExplorer().facets}
+    assert issubclass(ClaimExplorer, BookWidget) and set(FACETS) == {f["name"] for f in ClaimExplorer().data["facets"]}

@@ -15,7 +15,6 @@ from . import prune as prune_
 
 FOLDER = "_assets"
 _HERE = Path(__file__).parent
-_WIDGETS = Path(widgets.__file__).parent
 
 
 def write(outdir: Path) -> None:
@@ -25,7 +24,7 @@ def write(outdir: Path) -> None:
         "frame.css": styles.frame().encode(),
         "frame.js": (project.PACKAGE / "maps" / "frame.js").read_bytes(),
         "borders.js": borders_script().encode(),
-        "widgets.js": (widgets.kit_script() + (_WIDGETS / "host.js").read_text(encoding="utf-8")).encode(),
+        "widgets.js": widgets.host_script().encode(),
         "catalogue.js": (_HERE / "catalogue.js").read_bytes(),
         "charts.js": (_HERE / "charts.js").read_bytes(),
     }

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sphinx.application import Sphinx
 
 from .. import project, styles
+from ..widgets import base as widgets
 from .assets import FOLDER
 
 # two arcs meeting, drawn by us; in the page itself, so no browser asks for /favicon.ico
@@ -27,7 +28,7 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
     root = "../" * pagename.count("/") + FOLDER + "/"
     body = context.get("body") or ""
     if body:
-        context["body"] = body = _tidy(project.resolve_assets(body, root))
+        context["body"] = body = _tidy(widgets.once(project.resolve_assets(body, root)))
     context["script_files"] = context["css_files"] = []  # all in page.js and page.css, see assets.py
     names = ["page.js"]
     if 'data-widget="' in body:

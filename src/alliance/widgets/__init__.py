@@ -1,5 +1,6 @@
 """Widgets that tell the truth with a kernel and without one."""
 
 from .claim_explorer import ClaimExplorer
+from .trade_explorer import TradeExplorer
 
-__all__ = ["ClaimExplorer"]
+__all__ = ["ClaimExplorer", "TradeExplorer"]

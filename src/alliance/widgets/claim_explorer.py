@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 
 import pandas as pd
-import traitlets
 
-from .. import html, project, tables
+from .. import html, tables
 from ..errors import BookError
-from .base import BookWidget
+from .base import BookWidget, source_records
+from .fields import Each, Several, Text
 
 FACETS = {
     "paragraph": "Paragraph",
@@ -28,6 +28,13 @@ MARKS = {
 """A sign for each verdict, beside its word, so that none is told by colour alone."""
 
 
+def _facets(data: dict) -> dict[str, Several]:
+    def shown(facet: str, value: str) -> str:
+        return f"¶{value}" if facet == "paragraph" else value
+
+    return {f["name"]: Several({v: shown(f["name"], v) for v in f["values"]}, label=f["label"]) for f in data.get("facets", [])}
+
+
 class ClaimExplorer(BookWidget):
     """An explorer of the table of claims.
 
@@ -40,14 +47,14 @@ class ClaimExplorer(BookWidget):
     """
 
     title = "Claim explorer"
+    views_to_try = {
+        "Forecasts": {"chosen": {"kind": ["forecast"]}},
+        "Contradicted": {"chosen": {"verdict_2026": ["contradicted"]}},
+        "Supported then, overtaken now": {"chosen": {"verdict_2022": ["supported"], "verdict_2026": ["overtaken"]}},
+    }
 
-    claims = traitlets.List().tag(sync=True)
-    facets = traitlets.List().tag(sync=True)
-    sources = traitlets.Dict().tag(sync=True)
-    marks = traitlets.Dict(MARKS).tag(sync=True)
-    article = traitlets.Unicode("").tag(sync=True)
-    chosen = traitlets.Dict().tag(sync=True)
-    query = traitlets.Unicode("").tag(sync=True)
+    chosen = Each(_facets)
+    query = Text(label="Search the claims", most=120)
 
     def __init__(self, frame: pd.DataFrame | None = None, *, by: list[str] | None = None, **kwargs) -> None:
         frame = with_strength(tables.load("claims")) if frame is None else frame
@@ -59,40 +66,43 @@ class ClaimExplorer(BookWidget):
         if unknown:
             raise BookError(f"There is no facet “{unknown[0]}”; the facets are: {', '.join(FACETS)}.")
         self._frame = frame.reset_index(drop=True)
-        keys = dict.fromkeys(key for cell in frame["sources"].dropna() for key in cell.split(tables.SEPARATOR))
-        super().__init__(
-            claims=[_record(row) for _, row in self._frame.iterrows()],
-            facets=[{"name": n, "label": label, "values": _values(self._frame[n])} for n, label in FACETS.items() if by is None or n in by],
-            sources={k: _source(k) for k in keys},
-            article="article.html" if project.building_pages() else "",
-            **kwargs,
-        )
+        data = {
+            "claims": [_record(row) for _, row in self._frame.iterrows()],
+            "facets": [{"name": n, "label": label, "values": _values(self._frame[n])} for n, label in FACETS.items() if by is None or n in by],
+            "sources": source_records(key for cell in frame["sources"].dropna() for key in cell.split(tables.SEPARATOR)),
+            "marks": MARKS,
+        }
+        offered = {f["name"]: f["values"] for f in data["facets"]}
+        fitting = {label: v for label, v in self.views_to_try.items()
+                   if all(set(values) <= set(offered.get(name, ())) for name, values in v["chosen"].items())}  # fmt: skip
+        super().__init__(data=data, **kwargs)
+        self.views = fitting
 
-    @traitlets.validate("chosen")
-    def _chosen_is_known(self, proposal) -> dict:
-        known = {f["name"]: f["values"] for f in self.facets}
-        result = {}
-        for facet, values in proposal["value"].items():
-            if facet not in known:
-                raise traitlets.TraitError(f"There is no facet “{facet}”; the facets are: {', '.join(known)}.")
-            values = [str(v) for v in values]
-            for value in values:
-                if value not in known[facet]:
-                    raise traitlets.TraitError(f"“{facet}” has no value “{value}”; it has: {', '.join(known[facet])}.")
-            if values:
-                result[facet] = values
-        return result
+    @staticmethod
+    def calculate(data: dict, state: dict) -> dict:
+        """Which claims fit (any of the chosen values within a facet, all facets, all words of the search), how many
+        claims each value would leave, and the claims shown counted by hedge and verdict."""
+        words, chosen = state["query"].lower().split(), state["chosen"]
+        shown, counts = [], {}
+        left = {f["name"]: dict.fromkeys(f["values"], 0) for f in data["facets"]}
+        for claim in data["claims"]:
+            text = " ".join(claim[c] for c in _SEARCHED).lower()
+            if not all(word in text for word in words):
+                continue
+            misses = [facet for facet, values in chosen.items() if claim[facet] not in values]
+            for facet, values in left.items():
+                if misses in ([], [facet]):
+                    values[claim[facet]] += 1
+            if not misses:
+                shown.append(claim["id"])
+                pair = f"{claim['strength']}|{claim['verdict_2026']}"
+                counts[pair] = counts.get(pair, 0) + 1
+        return {"shown": shown, "left": left, "counts": counts}
 
     @property
     def selection(self) -> pd.DataFrame:
         """The claims that fit the filters: any of the chosen values within a facet, all facets, all words."""
-        keep = pd.Series(True, index=self._frame.index)
-        for facet, values in self.chosen.items():
-            keep &= self._frame[facet].astype(str).isin(values)
-        text = self._frame[list(_SEARCHED)].astype("str").agg(" ".join, axis=1).str.lower()
-        for word in self.query.lower().split():
-            keep &= text.str.contains(word, regex=False)
-        return self._frame[keep]
+        return self._frame[self._frame["id"].isin(self.result["shown"])]
 
     def static_html(self) -> str:
         frame = self._frame.assign(
@@ -114,6 +124,9 @@ class ClaimExplorer(BookWidget):
     def source_html(self) -> str:
         return tables.provenance("claims")._repr_html_()
 
+    def page_links(self) -> dict:
+        return {"article": "article.html"}
+
 
 def with_strength(claims: pd.DataFrame) -> pd.DataFrame:
     """The claims with the strength of each one's hedge joined from the table ``hedges``."""
@@ -131,11 +144,6 @@ def _record(row: pd.Series) -> dict:
     record = {c: str(row[c]) for c in (*_SEARCHED, *FACETS, "confidence")}
     record["sources"] = [k for k in str(row["sources"]).split(tables.SEPARATOR) if k]
     return record
-
-
-def _source(key: str) -> dict:
-    s = tables.source(key)
-    return {"label": s.label, "title": s.title, "url": s.url}
 
 
 def _verdict(value: str) -> str:

@@ -1,4 +1,4 @@
-// What the widgets share: making elements, and saying changes aloud. Runs in pages and in JupyterLab.
+// What every widget is made with: elements, numbers, a voice, a live table, and the frame that redraws when a field changes.
 const kit = (function () {
   // h("p", {class: "x", onclick: f}, "text", child): an element; strings become text, never markup
   function h(tag, props, ...children) {
@@ -9,7 +9,7 @@ const kit = (function () {
       else if (key in el && typeof value === "boolean") el[key] = value;
       else el.setAttribute(key, value === true ? "" : value);
     }
-    el.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+    el.append(...children.flat(3).filter((c) => c !== null && c !== undefined && c !== false));
     return el;
   }
 
@@ -22,12 +22,117 @@ const kit = (function () {
       say(text, now) {
         clearTimeout(timer);
         if (now) el.textContent = text;
-        else timer = setTimeout(() => { el.textContent = text; }, 150);
+        else timer = setTimeout(() => { if (el.textContent !== text) el.textContent = text; }, 150);
       },
     };
   }
 
   let serial = 0;
   const unique = (stem) => `${stem}-${++serial}`;
-  return { h, announcer, unique };
+
+  // 1234.5 as "1,234.5"; at most so many digits after the point; a true minus sign
+  const formats = {};
+  function number(value, digits = 0, least = 0) {
+    const key = digits + "|" + least;
+    formats[key] = formats[key] || new Intl.NumberFormat("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: least });
+    return formats[key].format(value).replace("-", "−");
+  }
+  const share = (value, digits = 0) => number(100 * value, digits, digits) + " %";
+
+  // a table that changes in place: columns [{label, number, html}], rows of texts or elements; the first cell heads its row
+  function table({ caption, columns, shown = false, wide = false }) {
+    const body = h("tbody");
+    const el = h("div", { class: "bk-table" + (wide ? " bk-wide" : ""), role: "region", tabindex: "0", "aria-label": caption }, h("table", null,
+      h("caption", shown ? { class: "bk-shown" } : null, caption),
+      h("thead", null, h("tr", null, columns.map((c) => h("th", { scope: "col", class: c.number ? "bk-number" : null }, c.label)))), body));
+    const made = [];
+    return {
+      el,
+      caption(text) { el.setAttribute("aria-label", text); el.querySelector("caption").textContent = text; },
+      update(rows) {
+        rows.forEach((row, r) => {
+          if (!made[r]) {
+            made[r] = columns.map((c, i) => h(i ? "td" : "th", { scope: i ? null : "row", class: c.number ? "bk-number" : null }));
+            made[r].row = h("tr", null, made[r]);
+          }
+          made[r].forEach((cell, i) => {
+            const value = row[i] === null || row[i] === undefined ? "" : row[i];
+            if (value instanceof Node) cell.replaceChildren(value);
+            else if (cell.firstElementChild || cell.textContent !== String(value)) cell.textContent = value;
+          });
+          if (!made[r].row.isConnected || made[r].row.parentNode !== body) body.append(made[r].row);
+        });
+        while (body.rows.length > rows.length) body.lastElementChild.remove();
+      },
+    };
+  }
+
+  // links to sources: data.sources maps a key to {label, title, url}
+  const sources = (data, keys) => keys.map((key, i) => {
+    const s = data.sources[key], link = s.url ? h("a", { href: s.url, title: s.title }, s.label) : h("span", { title: s.title }, s.label);
+    return [i ? "; " : "", link];
+  });
+
+  // A widget's program from its two parts: calculate(data, state) gives the result, a plain function without a page;
+  // view(context) makes the elements once and returns redraw(result, state). Context: see make() below.
+  function widget({ calculate, view }) {
+    function render({ model, el }) {
+      const data = model.get("data"), all = model.get("fields"), names = Object.keys(all), views = model.get("views") || {};
+      const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+      let redraw = null, held = 0, result = null, ready = false;
+      function update() {
+        if (held || !redraw) return;
+        const now = state();
+        result = calculate(data, now);
+        context.controls.sync(now);
+        redraw(result, now);
+        pristine();
+      }
+      // several fields at once, drawn once; what does not fit is left alone
+      function change(values) {
+        held++;
+        for (const [name, value] of Object.entries(values)) {
+          const fits = fields.clean(all[name], value);
+          if (fits !== undefined) model.set(name, fits);
+        }
+        held--;
+        model.save_changes();
+        update();
+      }
+      const defaults = () => Object.fromEntries(names.map((name) => [name, all[name].default]));
+      const status = announcer();
+      const resets = h("button", { type: "button", class: "bk-button bk-reset", onclick() { change(defaults()); status.say("As at first."); } }, "Reset");
+      const tools = h("div", { class: "bk-tools" }, resets); // the host adds its own
+      const tries = Object.entries(views).map(([label, values]) =>
+        h("button", { type: "button", class: "bk-button bk-view", onclick: () => change({ ...defaults(), ...values }) }, label));
+      function pristine() { resets.disabled = !Object.keys(fields.changed(all, state())).length; }
+
+      const context = {
+        el, data, fields: all, state, change, h, tools,
+        get: (name) => model.get(name),
+        set: (name, value) => change({ [name]: value }),
+        result: () => result,
+        say: (text) => status.say(text, !ready), // at first it is shown, later it is also spoken
+        status: status.el, // the view places it
+        page: model.page || null, // in a published page: {article: "article.html"}; in a notebook null
+      };
+      context.controls = controls(context);
+      el.classList.add("bk-w");
+      if (tries.length) el.append(h("div", { class: "bk-tools bk-views" }, h("span", { class: "bk-tools-label" }, "Try:"), tries));
+      redraw = view(context);
+      if (!status.el.isConnected && !el.contains(status.el)) el.append(status.el);
+      el.append(tools);
+      const events = names.map((name) => "change:" + name).join(" ");
+      model.on(events, update);
+      update();
+      ready = true;
+      return () => {
+        model.off(events, update);
+        if (redraw.end) redraw.end();
+      };
+    }
+    return { calculate, render };
+  }
+
+  return { h, announcer, unique, number, share, table, sources, widget };
 })();
