@@ -60,7 +60,7 @@ window.BookWidgets = (function () {
   }
 
   function define(tag, factory) {
-    programs[tag] = factory(kit, controls, plot);
+    programs[tag] = factory(kit, controls, plot, ranges);
     (waiting[tag] || []).forEach(start);
     delete waiting[tag];
   }
