@@ -26,7 +26,7 @@ serve: book ## build the book and serve it on this machine only
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
 test: $(TESTS_READY) ## run all tests (environment, browser and book are made if missing)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lab: $(READY) ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/alliance lab
@@ -35,6 +35,7 @@ bench: $(TESTS_READY) ## measure loading, and the book against stock Jupyter Boo
 	@$(BIN)/python benchmarks/tables_load.py
 	@$(BIN)/python benchmarks/page_weight.py
 	@$(BIN)/python benchmarks/maps.py
+	@$(BIN)/python benchmarks/widgets.py
 
 data: $(READY) ## check the tables and their sources
 	@$(BIN)/alliance tables check

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -60,11 +61,34 @@ def spoilt(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
-    """The book, built from the tree as it is now."""
-    result = build(ROOT)
-    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+def site(tmp_path_factory, worker_id) -> Path:
+    """The book, built from the tree as it is now; of several workers the first builds and the others wait."""
+    if worker_id == "master":
+        said = _build_said()
+    else:
+        place = tmp_path_factory.getbasetemp().parent / "site-built"
+        try:
+            place.with_suffix(".begun").touch(exist_ok=False)
+        except FileExistsError:
+            while not place.exists():
+                time.sleep(0.3)
+            said = place.read_text(encoding="utf-8")
+        else:
+            said = _build_said()
+            draft = place.with_suffix(".draft")
+            draft.write_text(said, encoding="utf-8")
+            draft.rename(place)
+    assert not said, said
     return SITE
+
+
+def _build_said() -> str:
+    """Nothing if the book could be built, else what was said."""
+    try:
+        result = build(ROOT)
+    except subprocess.TimeoutExpired as error:
+        return str(error)
+    return "" if result.returncode == 0 else result.stdout[-3000:] + result.stderr[-3000:] or "the build failed"
 
 
 def pages_of(site: Path) -> list[str]:

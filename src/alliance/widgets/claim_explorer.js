@@ -98,8 +98,8 @@ function view({ el, data, h, controls, change, say, status, page }) {
         const [strength, now] = pair.split("|");
         if ((s === "all" || s === strength) && (n === "all" || n === now)) sum += k;
       }
-      number.textContent = sum;
-      bar.style.width = (100 * sum) / most + "%";
+      kit.put(number, sum);
+      bar.style.transform = `scaleX(${sum / most})`;
     }
     groups.forEach((group, i) => group.counts(result.left[facets[i].name]));
     empty.hidden = shown.size > 0;

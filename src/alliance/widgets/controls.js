@@ -68,7 +68,7 @@ function controls(context) {
     const el = add(place, h("fieldset", { class: "bk-facet" }, h("legend", null, label || place.field.label), h("div", { class: "bk-chips" }, boxes.map((b) => b.el)), limits, hint(place.field)), sync);
     el.counts = (tally) => boxes.forEach((b) => {
       const n = tally[b.value] || 0;
-      b.count.textContent = "(" + n + ")";
+      kit.put(b.count, "(" + n + ")");
       b.el.classList.toggle("bk-none", !n);
     });
     return el;

@@ -30,6 +30,11 @@ const kit = (function () {
   let serial = 0;
   const unique = (stem) => `${stem}-${++serial}`;
 
+  // a text that stays as it is costs no layout
+  function put(el, text) {
+    if (el.textContent !== String(text)) el.textContent = text;
+  }
+
   // 1234.5 as "1,234.5"; at most so many digits after the point; a true minus sign
   const formats = {};
   function number(value, digits = 0, least = 0) {
@@ -134,5 +139,5 @@ const kit = (function () {
     return { calculate, render };
   }
 
-  return { h, announcer, unique, number, share, table, sources, widget };
+  return { h, announcer, unique, put, number, share, table, sources, widget };
 })();

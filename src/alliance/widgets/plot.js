@@ -43,7 +43,7 @@ function plot({ label, height = 300 }) {
   function draw(next) {
     spec = next || spec;
     if (!spec) return;
-    width = Math.max(240, stage.clientWidth || width || 640);
+    width = width || Math.max(240, stage.clientWidth || 640); // asking for it would force a layout each time
     const small = width < 480, tall = spec.height || (small ? Math.min(height, 260) : height), log = Boolean(spec.y.log);
     const values = spec.series.flatMap((s) => s.points.map(point).flatMap((p) => [p.y, p.low, p.high])).filter((v) => Number.isFinite(v) && (!log || v > 0));
     let low = spec.y.from !== undefined ? spec.y.from : Math.min(log ? Infinity : 0, ...values), high = spec.y.to !== undefined ? spec.y.to : Math.max(...values);
@@ -62,15 +62,18 @@ function plot({ label, height = 300 }) {
     svg.setAttribute("height", tall);
     svg.replaceChildren();
     if (spec.y.label) add(svg, "text", { x: 0, y: 12 }, spec.y.label);
+    // few elements make a quick drawing: what looks alike is one path
+    let grid = "";
     for (const v of marksY) {
-      add(svg, "path", { class: "bk-grid", d: `M${left} ${r1(Y(v))}H${width - right}` });
+      grid += `M${left} ${r1(Y(v))}H${width - right}`;
       add(svg, "text", { x: left - 6, y: r1(Y(v)) + 4, "text-anchor": "end" }, format(v));
     }
     const named = spec.x.ticks || ticks(spec.x.from, spec.x.to, Math.max(2, Math.floor((width - left) / 70))).filter((v) => !spec.x.whole || Number.isInteger(v)).map((v) => [v, spec.x.format ? spec.x.format(v) : String(v)]);
     for (const [v, text] of named) {
-      add(svg, "path", { class: "bk-grid", d: `M${r1(X(v))} ${tall - bottom}v5` });
+      grid += `M${r1(X(v))} ${tall - bottom}v5`;
       add(svg, "text", { x: r1(X(v)), y: tall - bottom + 19, "text-anchor": "middle" }, text);
     }
+    add(svg, "path", { class: "bk-grid", d: grid });
     add(svg, "path", { class: "bk-axis", d: `M${left} ${tall - bottom}H${width - right}` });
     if (spec.x.label) add(svg, "text", { x: (left + width - right) / 2, y: tall - 6, "text-anchor": "middle" }, spec.x.label);
     if (spec.diagonal) add(svg, "path", { class: "bk-rule", d: `M${r1(X(x0))} ${r1(Y(low))}L${r1(X(x1))} ${r1(Y(high))}` });
@@ -86,23 +89,27 @@ function plot({ label, height = 300 }) {
       const drawn = (v) => Number.isFinite(v) && (!log || v > 0);
       if (s.kind === "bars") {
         const slot = Math.abs(X(x0 + 1) - X(x0)) * 0.8, one = slot / groups.length, shift = groups.indexOf(s) * one - slot / 2;
-        points.filter((p) => drawn(p.y)).forEach((p) => {
-          const a = Y(Math.max(low, Math.min(0, high))), b = Y(p.y);
-          add(g, "rect", { class: "bk-bar-mark", x: r1(X(p.x) + shift), width: Math.max(1, r1(one - 1)), y: r1(Math.min(a, b)), height: Math.max(0.5, r1(Math.abs(a - b))) });
-        });
+        const a = Y(Math.max(low, Math.min(0, high))), wide = Math.max(1, r1(one - 1));
+        const bars = points.filter((p) => drawn(p.y)).map((p) => `M${r1(X(p.x) + shift)} ${r1(a)}V${r1(Math.min(Y(p.y), a - 0.5))}h${wide}V${r1(a)}z`).join("");
+        if (bars) add(g, "path", { class: "bk-bar-mark", d: bars });
         return;
       }
-      let d = "", pen = false;
+      let d = "", pen = false, whiskers = "";
       for (const p of points) {
-        if (drawn(p.low) && drawn(p.high) && p.high > p.low) add(g, "path", { class: "bk-whisker", d: `M${r1(X(p.x))} ${r1(Y(p.low))}V${r1(Y(p.high))}` });
+        if (drawn(p.low) && drawn(p.high) && p.high > p.low) whiskers += `M${r1(X(p.x))} ${r1(Y(p.low))}V${r1(Y(p.high))}`;
         if (!drawn(p.y)) { pen = false; continue; } // what is not known is not joined
         if (s.kind !== "dots") d += `${pen ? "L" : "M"}${r1(X(p.x))} ${r1(Y(p.y))}`;
         pen = true;
       }
       // a year for which a figure is known to be missing has a cross on the axis
-      points.filter((p) => p.missing).forEach((p) => add(g, "path", { class: "bk-missing", d: `M${r1(X(p.x)) - 3} ${tall - bottom - 6 - 8 * i}l6 6m0 -6l-6 6` }));
+      const missing = points.filter((p) => p.missing).map((p) => `M${r1(X(p.x)) - 3} ${tall - bottom - 6 - 8 * i}l6 6m0 -6l-6 6`).join("");
+      if (missing) add(g, "path", { class: "bk-missing", d: missing });
+      if (whiskers) add(g, "path", { class: "bk-whisker", d: whiskers });
       if (d) add(g, "path", { class: "bk-curve", "stroke-dasharray": DASHES[tone], d });
-      points.filter((p) => drawn(p.y)).forEach((p) => add(g, "path", { class: "bk-dot" + (p.open ? " bk-open" : ""), d: MARKS[tone](r1(X(p.x)), r1(Y(p.y)), p.size || (small ? 2.6 : 3.2)) }));
+      for (const open of [false, true]) {
+        const dots = points.filter((p) => drawn(p.y) && Boolean(p.open) === open).map((p) => MARKS[tone](r1(X(p.x)), r1(Y(p.y)), p.size || (small ? 2.6 : 3.2))).join("");
+        if (dots) add(g, "path", { class: "bk-dot" + (open ? " bk-open" : ""), d: dots });
+      }
     });
     legend.replaceChildren(...(spec.series.length > 1 || spec.legend ? spec.series : []).map((s, i) => {
       const tone = s.tone === undefined ? i % 6 : s.tone;
@@ -152,7 +159,12 @@ function plot({ label, height = 300 }) {
     if (best !== at) cursor(best);
   }
 
-  const watch = new ResizeObserver(() => { if (stage.clientWidth && Math.abs(stage.clientWidth - width) > 1) draw(); });
+  const watch = new ResizeObserver(() => {
+    const now = stage.clientWidth;
+    if (!now || Math.abs(now - width) <= 1) return;
+    width = Math.max(240, now);
+    draw();
+  });
   watch.observe(stage);
   return { el, draw, end: () => watch.disconnect() };
 }

@@ -107,13 +107,14 @@ function view({ el, data, h, controls, say, status }) {
         return data.series[key].label + " " + (!p ? "no figure found" : p.shown === null ? (p.value === null ? STATUS[p.status] : "no " + state.measure) : format(p.shown) + (p.status === "published" ? "" : " (" + STATUS[p.status] + ")"));
       }).join("; "),
     });
-    gaps.replaceChildren(...entries.map(([key, points]) => {
+    const told = entries.map(([key, points]) => {
       const years = (test) => spans(points.filter(test).map((p) => p.year));
       const found = new Set(points.map((p) => p.year)), none = [];
       for (let y = Math.ceil(state.years[0]); y <= state.years[1]; y++) if (!found.has(y)) none.push(y);
       const parts = [["not published", years((p) => p.status === "not_published")], ["in roubles only", years((p) => p.status === "other_currency")], ["no figure found", spans(none)], ["part of the year", years((p) => p.status === "partial")], ["estimate", years((p) => p.status === "estimate")]].filter(([, y]) => y);
-      return h("li", null, h("strong", null, data.series[key].label + ": "), parts.length ? parts.map(([word, y]) => word + " " + y).join("; ") + "." : "a published figure for every year.");
-    }));
+      return [data.series[key].label + ": ", parts.length ? parts.map(([word, y]) => word + " " + y).join("; ") + "." : "a published figure for every year."];
+    });
+    if (gaps.textContent !== told.flat().join("")) gaps.replaceChildren(...told.map(([name, text]) => h("li", null, h("strong", null, name), text)));
     fill();
     say(words + ".");
   }
