@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 TESTS_READY := $(VENV)/.tests-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve test lab bench data clean lock
+.PHONY: help book ebook serve test lab bench data clean lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,10 @@ $(TESTS_READY): $(READY) tests/requirements.txt
 book: $(READY) ## build the book and print the address to open
 	@$(BIN)/jupyter-book build --warningiserror --keep-going .
 	@echo "The book is ready. Open file://$(CURDIR)/_build/html/index.html"
+
+ebook: $(READY) ## build the book as an EPUB and print where it is
+	@$(BIN)/jupyter-book build --builder custom --custom-builder epub .
+	@echo "The e-book is ready: _build/epub/rebirth-of-the-alliance.epub"
 
 serve: book ## build the book and serve it on this machine only
 	@echo "Serving on http://127.0.0.1:8000/ (stop with Ctrl+C)"

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from .. import __version__, article, project, prose, tables
 from ..errors import BookError
-from . import assets, catalogue, directives, figures, fresh, guard, mathematics, theme
+from . import assets, catalogue, directives, ebook, figures, fresh, guard, mathematics, theme
 
 
 def setup(app: Sphinx) -> dict:
@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> dict:
     catalogue.setup(app)
     figures.setup(app)
     mathematics.setup(app)
+    ebook.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
