@@ -29,6 +29,7 @@ CASES = [
     ("un_resolutions", {"symbol": "ES-11/4"}, {"yes": "144"}, "membership", ["ES-11/4", "194"]),
     ("un_resolutions", {"symbol": "ES-11/9"}, {"roll_call": "false"}, "roll call", ["ES-11/9"]),
     ("un_resolutions", {"symbol": "ES-11/1"}, {"date": "2022-02-30"}, "type-error", ["2022-02-30", "a date as"]),
+    ("concepts", {"term": "alliance"}, {"in_article": "1"}, "type-error", ["concepts.csv"]),
     ("events", {"id": "h028"}, {"date": "2000-02-31"}, "real date", ["2000-02-31"]),
     ("events", {"id": "h028"}, {"date": "2031-02-01"}, "past", ["2031-02-01"]),
     ("events", {"id": "h028"}, {"place_id": "atlantis"}, "foreign-key", ["atlantis"]),
