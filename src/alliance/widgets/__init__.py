@@ -1,7 +1,8 @@
 """Widgets that tell the truth with a kernel and without one."""
 
 from .claim_explorer import ClaimExplorer
+from .forecast_desk import ForecastDesk
 from .trade_explorer import TradeExplorer
 from .vote_explorer import VoteExplorer
 
-__all__ = ["ClaimExplorer", "TradeExplorer", "VoteExplorer"]
+__all__ = ["ClaimExplorer", "ForecastDesk", "TradeExplorer", "VoteExplorer"]

@@ -162,7 +162,7 @@ def _script_text(value: object) -> str:
 def page_script(cls: type[BookWidget]) -> str:
     """The widget's module as a classic script, which a page opened from disk may load (modules it may not)."""
     body = _EXPORT.sub("return", cls.module, count=1)
-    return f'BookWidgets.define("{cls.tag}", function (kit, controls, plot, ranges) {{\n"use strict";\n{body}\n}});\n'
+    return f'BookWidgets.define("{cls.tag}", function (kit, fields, plot, ranges) {{\n"use strict";\n{body}\n}});\n'
 
 
 def shared_script() -> str:

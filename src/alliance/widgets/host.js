@@ -60,7 +60,7 @@ window.BookWidgets = (function () {
   }
 
   function define(tag, factory) {
-    programs[tag] = factory(kit, controls, plot, ranges);
+    programs[tag] = factory(kit, fields, plot, ranges);
     (waiting[tag] || []).forEach(start);
     delete waiting[tag];
   }
@@ -112,7 +112,7 @@ window.BookWidgets = (function () {
         if (!mine || timer || e.key !== PREFIX + page + "#" + id) return;
         try { put({ ...defaults, ...(e.newValue ? fields.sift(all, JSON.parse(e.newValue).state).good : {}) }); } catch (error) { /* not ours */ }
       });
-      share(stage.querySelector(".bk-tools:not(.bk-views)"), id, () => fields.write(all, fields.changed(all, state())));
+      share(stage.querySelector(".bk-foot"), id, () => fields.write(all, fields.changed(all, state())));
     } catch (error) {
       console.error(error); // the still content stays, so the reader loses nothing but the interaction
       return;

@@ -107,7 +107,7 @@ const kit = (function () {
       const defaults = () => Object.fromEntries(names.map((name) => [name, all[name].default]));
       const status = announcer();
       const resets = h("button", { type: "button", class: "bk-button bk-reset", onclick() { change(defaults()); status.say("As at first."); } }, "Reset");
-      const tools = h("div", { class: "bk-tools" }, resets); // the host adds its own
+      const tools = h("div", { class: "bk-tools bk-foot" }, resets); // the host adds its own
       const tries = Object.entries(views).map(([label, values]) =>
         h("button", { type: "button", class: "bk-button bk-view", onclick: () => change({ ...defaults(), ...values }) }, label));
       function pristine() { resets.disabled = !Object.keys(fields.changed(all, state())).length; }

@@ -106,6 +106,10 @@ function plot({ label, height = 300 }) {
       if (missing) add(g, "path", { class: "bk-missing", d: missing });
       if (whiskers) add(g, "path", { class: "bk-whisker", d: whiskers });
       if (d) add(g, "path", { class: "bk-curve", "stroke-dasharray": DASHES[tone], d });
+      points.filter((p) => p.text && drawn(p.y)).forEach((p) => {
+        const end = X(p.x) > width - 70, above = Y(p.y) > top + 24;
+        add(g, "text", { x: r1(X(p.x)) + (end ? -9 : 9), y: r1(Y(p.y)) + (above ? -7 : 18), "text-anchor": end ? "end" : "start" }, p.text);
+      });
       for (const open of [false, true]) {
         const dots = points.filter((p) => drawn(p.y) && Boolean(p.open) === open).map((p) => MARKS[tone](r1(X(p.x)), r1(Y(p.y)), p.size || (small ? 2.6 : 3.2))).join("");
         if (dots) add(g, "path", { class: "bk-dot" + (open ? " bk-open" : ""), d: dots });
