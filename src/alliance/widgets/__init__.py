@@ -3,6 +3,7 @@
 from .claim_explorer import ClaimExplorer
 from .forecast_desk import ForecastDesk
 from .trade_explorer import TradeExplorer
+from .triangle_explorer import TriangleExplorer
 from .vote_explorer import VoteExplorer
 
-__all__ = ["ClaimExplorer", "ForecastDesk", "TradeExplorer", "VoteExplorer"]
+__all__ = ["ClaimExplorer", "ForecastDesk", "TradeExplorer", "TriangleExplorer", "VoteExplorer"]
