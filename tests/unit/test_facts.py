@@ -33,7 +33,7 @@ def test_the_chapters_hold():
         ("{table: un_votes, where: {symbol: ES-11/1, vote: [A, X]}, count: rows}", "47"),
         ("{table: un_votes, of: {symbol: ES-11/1}, where: {symbol: ES-11/1, vote: Y}, share: rows, round: 1}", "73"),
         ("{table: members, count: rows}", "193"),
-        ("{table: treaties, where: {parties: CHN}, count: rows}", "1"),
+        ("{table: treaties, where: {parties: CHN}, count: rows}", "2"),
         ("{table: un_resolutions, greatest: 'yes'}", "143"),
         ("{table: quantities, where: {id: refined_oil_ceiling}, range: value}", "500,000"),
         ("{table: quantities, where: {id: rumoured_volunteers}, range: value}", "up to 100,000"),
