@@ -6,4 +6,10 @@ from .trade_explorer import TradeExplorer
 from .triangle_explorer import TriangleExplorer
 from .vote_explorer import VoteExplorer
 
-__all__ = ["ClaimExplorer", "ForecastDesk", "TradeExplorer", "TriangleExplorer", "VoteExplorer"]
+__all__ = [
+    "ClaimExplorer",
+    "ForecastDesk",
+    "TradeExplorer",
+    "TriangleExplorer",
+    "VoteExplorer",
+]

@@ -1,161 +1,221 @@
-// The vote explorer's program: two states, a matrix of agreement, who changed sides, groups; one of them at a time.
-const STEP = { Y: 1, A: 0, N: -1 };
-const WORD = { Y: "in favour", A: "abstained", N: "against", X: "took no part" }, SIGN = { Y: "✓", A: "–", N: "✕", X: "·" };
+// The vote explorer's program: two states, agreement, who moved, groups. One part is calculated and drawn at a time.
+const SCALE = { Y: 1, A: 0, N: -1 }, ANSWERS = ["Y", "A", "N", "X"], COUNTED = { voting: "YAN", all: "YANX", yesno: "YN" };
+const places = new WeakMap();
+
+function score(x, y, index, absence) {
+  if (absence === "abstain") { x = x === "X" ? "A" : x; y = y === "X" ? "A" : y; }
+  if (x === "X" || y === "X") return null;
+  return index === "same" ? Number(x === y) : 1 - Math.abs(SCALE[x] - SCALE[y]) / 2;
+}
+const sum = (list) => list.reduce((a, b) => a + b, 0);
+
+const PARTS = {
+  compare(data, state, place, call) {
+    const i = place.get(state.a), j = place.get(state.b);
+    const rows = state.resolutions.map((symbol) => {
+      const votes = call[symbol];
+      return votes ? [symbol, votes[i], votes[j], score(votes[i], votes[j], "half", state.absence)] : [symbol, null, null, null];
+    });
+    const scores = rows.map((row) => row[3]).filter((s) => s !== null), n = scores.length;
+    const alike = scores.filter((s) => s === 1).length, missing = rows.filter((row) => row[1] === null).length;
+    return { part: "compare", rows, n, alike, opposite: scores.filter((s) => s === 0).length, missing, left_out: rows.length - missing - n, same: n ? alike / n : null, half: n ? sum(scores) / n : null };
+  },
+  matrix(data, state, place, call) {
+    const used = state.resolutions.map((symbol) => call[symbol]).filter(Boolean);
+    function cell(one, other) {
+      if (one === other) return null;
+      const i = place.get(one), j = place.get(other);
+      const scores = used.map((votes) => score(votes[i], votes[j], state.index, state.absence)).filter((s) => s !== null);
+      return [scores.length ? sum(scores) / scores.length : null, scores.length];
+    }
+    return { part: "matrix", of: used.length, missing: state.resolutions.length - used.length, rows: state.countries.map((code) => ({ code, cells: data.powers.map((power) => cell(code, power)) })) };
+  },
+  changes(data, state, place, call) {
+    const before = call[state.before], after = call[state.after];
+    const result = { part: "changes", missing: [...new Set([state.before, state.after])].filter((s) => !call[s]), moves: {}, same: 0, away: 0, towards: 0, absent: 0 };
+    if (result.missing.length) return result;
+    data.codes.forEach((code, i) => {
+      const x = before[i], y = after[i];
+      (result.moves[x + y] = result.moves[x + y] || []).push(code);
+      result[x === "X" || y === "X" ? "absent" : x === y ? "same" : SCALE[y] > SCALE[x] ? "towards" : "away"]++;
+    });
+    return result;
+  },
+  groups(data, state, place, call) {
+    const votes = call[state.roll_call], people = state.weigh === "people";
+    function row(label, states, counts) {
+      const counted = ANSWERS.map((answer) => COUNTED[state.whole].includes(answer)), of = sum(counts.filter((n, i) => counted[i]));
+      return { label, states, counts, of, shares: counts.map((n, i) => (counted[i] && of ? n / of : null)) };
+    }
+    if (!votes) { // the totals are all that is known, and a total has no people
+      const totals = data.resolutions.find((r) => r.symbol === state.roll_call).totals;
+      return { part: "groups", missing: true, rows: people ? [] : [row("All members", sum(totals), totals)] };
+    }
+    const grouping = data.groupings[state.by], labels = [...grouping.labels, "All members"];
+    const counts = labels.map(() => [0, 0, 0, 0]), states = labels.map(() => 0);
+    [...votes].forEach((vote, i) => {
+      for (const g of [grouping.of[i], labels.length - 1]) {
+        counts[g][ANSWERS.indexOf(vote)] += people ? data.people[i] : 1;
+        states[g]++;
+      }
+    });
+    return { part: "groups", missing: false, rows: labels.map((label, g) => row(label, states[g], counts[g])) };
+  },
+};
 
 function calculate(data, state) {
-  const at = Object.fromEntries(data.members.map((m, i) => [m.iso3, i]));
-  const rolls = Object.fromEntries(data.resolutions.filter((r) => r.votes).map((r) => [r.symbol, r.votes]));
-  function score(a, b) {
-    if (state.absence === "abstain") [a, b] = [a === "X" ? "A" : a, b === "X" ? "A" : b];
-    if (a === "X" || b === "X") return null;
-    return state.rule === "same" ? (a === b ? 1 : 0) : 1 - Math.abs(STEP[a] - STEP[b]) / 2;
-  }
-  function agreement(one, other) {
-    const scores = state.resolutions.map((s) => score(rolls[s][at[one]], rolls[s][at[other]])).filter((s) => s !== null);
-    return { agreement: scores.length ? scores.reduce((a, b) => a + b, 0) / scores.length : null, n: scores.length };
-  }
-  if (state.part === "pair") {
-    const one = at[state.first], other = at[state.second];
-    const rows = state.resolutions.map((symbol) => ({ symbol, first: rolls[symbol][one], second: rolls[symbol][other], agreement: score(rolls[symbol][one], rolls[symbol][other]) }));
-    return { rows, ...agreement(state.first, state.second) };
-  }
-  if (state.part === "matrix") return { rows: state.countries.map((iso3) => ({ iso3, cells: data.beside.map((b) => agreement(iso3, b)) })) };
-  if (state.part === "changes") {
-    const moves = {}, before = rolls[state.before], after = rolls[state.after];
-    data.members.forEach((m, i) => (moves[before[i] + after[i]] = moves[before[i] + after[i]] || []).push(m.iso3));
-    return { moves };
-  }
-  const rows = {}, votes = rolls[state.roll_call];
-  data.members.forEach((m, i) => {
-    const row = (rows[m[state.by]] = rows[m[state.by]] || { states: 0, Y: 0, A: 0, N: 0, X: 0 });
-    row.states++;
-    row[votes[i]] += state.weight === "people" ? m.people : 1;
-  });
-  return { groups: Object.keys(rows).sort().map((name) => {
-    const row = rows[name], base = row.Y + row.A + row.N + (state.of === "members" ? row.X : 0);
-    return { name, ...row, base, shares: Object.fromEntries(["Y", "A", "N"].map((v) => [v, base ? row[v] / base : null])) };
-  }) };
+  if (!places.has(data)) places.set(data, { place: new Map(data.codes.map((c, i) => [c, i])), call: Object.fromEntries(data.resolutions.map((r) => [r.symbol, r.votes])) });
+  const { place, call } = places.get(data);
+  return PARTS[state.part](data, state, place, call);
 }
 
-function view({ el, data, h, controls, say, status }) {
-  const name = Object.fromEntries(data.members.map((m) => [m.iso3, m.name])), call = Object.fromEntries(data.resolutions.map((r) => [r.symbol, r]));
-  const vote = (v) => h("span", { class: "bk-vote", "data-vote": v }, h("span", { "aria-hidden": "true" }, SIGN[v] + " "), WORD[v]);
-  const absent = data.resolutions.filter((r) => !r.votes);
-  const note = absent.length ? h("p", { class: "bk-quiet" }, "Without a roll call, so not here: " + absent.map((r) => `${r.symbol} of ${r.date} (${r.totals.Y} in favour, ${r.totals.N} against, ${r.totals.A} abstained)`).join("; ") + ".") : null;
+const WORDS = { Y: "in favour", A: "abstained", N: "against", X: "took no part" }, MARKS = { Y: "✓", A: "○", N: "✕", X: "–" };
+const few = 5; // an agreement over fewer roll calls than this is marked
 
-  const calls = h("details", { class: "bk-filters" }, h("summary", null, "Roll calls"), controls.chips("resolutions"));
-  const scoring = h("div", { class: "bk-controls" }, controls.select("rule"), controls.select("absence"));
+function view({ el, data, h, controls, say, status, state: now }) {
+  const name = new Map(data.codes.map((code, i) => [code, data.names[i]])), about = new Map(data.resolutions.map((r) => [r.symbol, r]));
+  const states = (n) => n + (n === 1 ? " state" : " states"), calls = (n) => n + (n === 1 ? " roll call" : " roll calls");
+
+  // ---- the controls, each shown in the parts that it counts in
+  const summary = h("summary"), resolutions = h("details", { class: "bk-filters bk-full" }, summary, controls.chips("resolutions"));
+  const used = [
+    [controls.select("a"), "compare"], [controls.select("b"), "compare"], [controls.pick("countries"), "matrix"], [controls.select("index"), "matrix"],
+    [controls.select("absence"), "compare matrix"], [controls.select("before"), "changes"], [controls.select("after"), "changes"], [controls.select("roll_call"), "groups"],
+    [controls.select("by"), "groups"], [controls.select("whole"), "groups"], [controls.select("weigh"), "groups"], [resolutions, "compare matrix"],
+  ];
+  for (const [control, where] of used) if (where === "changes" || ["roll_call", "countries", "index"].includes(control.dataset.field)) control.classList.add("bk-full"); // long labels
+  const nothing = h("p", { class: "bk-empty", hidden: true });
 
   // ---- two states
-  const meter = h("p", { class: "bk-big" }), meterWords = h("p", { class: "bk-quiet" });
-  const pairTable = kit.table({ caption: "The votes of the two states", columns: [{ label: "Roll call" }, { label: "One state" }, { label: "Another state" }, { label: "Agreement", number: true }], wide: false });
-  const heads = pairTable.el.querySelectorAll("thead th");
-  const pair = h("div", null, h("div", { class: "bk-controls" }, controls.select("first"), controls.select("second")), meter, meterWords, pairTable.el);
+  const rest = h("p", { class: "bk-quiet" });
+  const pairs = kit.table({ caption: "The votes of both states", columns: [{ label: "Resolution" }, { label: "First state" }, { label: "Second state" }, { label: "Compared" }] });
+  const heads = pairs.el.querySelectorAll("thead th");
+  const titles = new Map(data.resolutions.map((r) => [r.symbol, h("span", null, r.label, h("small", { class: "bk-under" }, r.title))]));
+  const answer = (vote) => MARKS[vote] + " " + WORDS[vote];
 
-  // ---- matrix: a tone and a number in each cell, so that neither colour nor memory is needed
-  const matrixTable = h("table", null, h("caption", null, "Agreement with each of four states, and on how many roll calls it rests"),
-    h("thead", null, h("tr", null, h("th", { scope: "col" }, "State"), data.beside.map((b) => h("th", { scope: "col" }, name[b])))), h("tbody"));
-  const matrixEmpty = h("p", { class: "bk-empty", hidden: true }, "Choose at least one state.");
-  const lines = {};
-  function line(iso3) {
-    if (!lines[iso3]) {
-      const cells = data.beside.map(() => { const number = h("strong"), n = h("small"); return { number, n, el: h("td", { class: "bk-cell" }, number, " ", n) }; });
-      lines[iso3] = { cells, row: h("tr", null, h("th", { scope: "row" }, name[iso3]), cells.map((c) => c.el)) };
-    }
-    return lines[iso3];
+  function compare(result, state) {
+    const a = name.get(state.a), b = name.get(state.b), twice = state.a === state.b;
+    heads[1].textContent = a;
+    heads[2].textContent = twice ? a + " (again)" : b;
+    rest.textContent = (result.n ? `Opposite on ${result.opposite}; with abstention counted half-way the agreement is ${kit.share(result.half)}. ` : "")
+      + (result.left_out ? `${calls(result.left_out)} left out, because one or both took no part. ` : "") + (result.missing ? `For ${result.missing} of the resolutions no roll call was found.` : "");
+    pairs.update(result.rows.map(([symbol, x, y, s]) => [titles.get(symbol),
+      ...(x ? [answer(x), answer(y), s === null ? "left out" : (s === 1 ? "● alike" : s ? "◐ one step apart" : "○ opposite") + (x === "X" || y === "X" ? " (absence read as abstention)" : "")] : ["not known", "not known", "no roll call found"])]));
+    return twice ? `You compare ${a} with itself; choose two different states.` : `${a} and ${b}: ` + (result.n ? `alike on ${result.alike} of ${calls(result.n)} (${kit.share(result.same)}).` : "no roll call to compare.");
   }
-  const matrix = h("div", null, controls.pick("countries", { placeholder: "type the name of a state" }), matrixEmpty, h("div", { class: "bk-table bk-matrix bk-auto", role: "region", tabindex: "0", "aria-label": "Agreement matrix" }, matrixTable));
 
-  // ---- changes: nine or more ways a state can go, each with its names
-  const kinds = Object.keys(WORD).flatMap((a) => Object.keys(WORD).map((b) => a + b));
-  const ways = Object.fromEntries(kinds.map((k) => {
-    const count = h("strong"), names = h("p"), el = h("details", { class: "bk-card" }, h("summary", null, h("span", { class: "bk-card-id" }, count), h("span", null, k[0] === k[1] ? ["stayed ", vote(k[0])] : [vote(k[0]), " → ", vote(k[1])])), h("div", { class: "bk-card-body" }, names));
-    return [k, { el, count, names }];
+  // ---- agreement with four states
+  const grid = kit.table({ caption: "Agreement", columns: [{ label: "State" }, ...data.powers.map((p) => ({ label: name.get(p) }))] });
+  const cells = [], meaning = h("p", { class: "bk-quiet" }), shareOf = h("p", { class: "bk-quiet" });
+  function describe(table, line, text) { // a caption as wide as a table that scrolls can't be read on a phone
+    table.caption(text);
+    line.textContent = text + ".";
+  }
+  function matrix(result, state) {
+    describe(grid, meaning, `Agreement with the state that heads the column: ${state.index === "same" ? "share of roll calls with the same vote" : "abstention counted half-way"}; n is the number of roll calls it rests on`);
+    grid.update(result.rows.map((row, r) => {
+      cells[r] = cells[r] || data.powers.map(() => { const value = h("b"), n = h("small"); return { value, n, el: h("span", { class: "bk-agree" }, value, n) }; });
+      return [name.get(row.code), ...row.cells.map((cell, c) => {
+        const at = cells[r][c], [value, n] = cell || [null, 0];
+        at.value.textContent = !cell ? "itself" : value === null ? "none" : kit.share(value);
+        at.n.textContent = cell ? "n = " + n + (n && n < few ? ", few" : "") : "";
+        at.el.style.setProperty("--share", 100 * (value || 0) + "%");
+        at.el.classList.toggle("bk-few", Boolean(cell) && n < few);
+        return at.el;
+      })];
+    }));
+    const thin = result.rows.filter((row) => row.cells.some((cell) => cell && cell[1] < Math.min(few, result.of))).length;
+    return `${states(result.rows.length)}, ${calls(result.of)}` + (result.missing ? `; for ${result.missing} more no roll call was found` : "")
+      + (state.absence === "abstain" ? "; absence counts as abstention." : `; a roll call that either missed is left out${thin ? `, so ${states(thin)} rest${thin === 1 ? "s" : ""} on fewer than ${few}` : ""}.`);
+  }
+
+  // ---- who moved: sixteen ways from one answer to another
+  const net = kit.table({ caption: "From one answer to another", columns: [{ label: "From \\ to" }, ...ANSWERS.map((x) => ({ label: WORDS[x], number: true })), { label: "all", number: true }] });
+  const ways = ANSWERS.flatMap((x) => ANSWERS.map((y) => {
+    const many = h("strong"), who = h("span");
+    return { key: x + y, kind: x === "X" || y === "X" ? 1 : x === y ? 2 : 0, many, who, el: h("li", null, many, who) };
   }));
-  const changed = h("p", { class: "bk-big" });
-  const order = kinds.filter((k) => k[0] !== k[1]).concat(kinds.filter((k) => k[0] === k[1]));
-  const changes = h("div", null, h("div", { class: "bk-controls" }, controls.select("before"), controls.select("after")), changed, h("div", { class: "bk-ways" }, order.map((k) => ways[k].el)));
-
-  // ---- groups: a bar of three parts with its numbers beside it
-  const bars = {};
-  const groupBody = h("tbody");
-  function bar(group) {
-    if (!bars[group]) {
-      const cells = { Y: h("td"), A: h("td"), N: h("td"), X: h("td") }, parts = Object.fromEntries(["Y", "A", "N"].map((v) => [v, h("span", { "data-vote": v })]));
-      bars[group] = { cells, parts, row: h("tr", null, h("th", { scope: "row" }, group), h("td", { class: "bk-split", "aria-hidden": "true" }, h("span", { class: "bk-split-bar" }, Object.values(parts))), Object.values(cells)) };
+  const lists = ["They voted both times, and differently", "They took no part in one or both", "They gave the same answer"].map((title, kind) => {
+    const head = h("summary", null, title), box = h("details", { class: "bk-filters" }, head, h("ul", { class: "bk-moves" }, ways.filter((w) => w.kind === kind).map((w) => w.el)));
+    box.open = kind === 0;
+    box.addEventListener("toggle", () => fill());
+    return { title, head, box };
+  });
+  let moves = null;
+  function fill() { // names are many; a folded list is filled when it is opened
+    for (const way of ways) {
+      const codes = (moves && moves[way.key]) || [];
+      way.el.hidden = !codes.length;
+      if (!lists[way.kind].box.open || !codes.length) continue;
+      way.many.textContent = `${way.key[0] === way.key[1] ? WORDS[way.key[0]] + ", both times" : WORDS[way.key[0]] + " → " + WORDS[way.key[1]]} (${codes.length}): `;
+      way.who.textContent = codes.map((c) => name.get(c)).join(", ");
     }
-    return bars[group];
   }
-  const groups = h("div", null, h("div", { class: "bk-controls" }, controls.select("roll_call"), controls.select("by"), controls.select("of"), controls.select("weight")),
-    h("div", { class: "bk-table bk-auto", role: "region", tabindex: "0", "aria-label": "Votes by group" }, h("table", null, h("caption", null, "Votes by group"), h("thead", null, h("tr", null, ["Group", "", "✓ In favour", "– Abstained", "✕ Against", "· Took no part"].map((t) => (t ? h("th", { scope: "col" }, t) : h("td", { "aria-hidden": "true" }))))), groupBody)));
+  function changes(result, state) {
+    const missing = result.missing.length > 0;
+    moves = result.moves;
+    const n = (x, y) => (moves[x + y] || []).length;
+    net.el.hidden = missing;
+    if (missing) return [`No roll call was found for ${result.missing.join(" and ")}, only its totals. Choose another resolution to see who moved.`, "No roll call to compare."];
+    net.update(ANSWERS.map((x) => [WORDS[x], ...ANSWERS.map((y) => n(x, y) + (x === y ? " =" : "")), sum(ANSWERS.map((y) => n(x, y)))])
+      .concat([["all", ...ANSWERS.map((y) => sum(ANSWERS.map((x) => n(x, y)))), data.codes.length]]));
+    [result.away + result.towards, result.absent, result.same].forEach((count, kind) => { lists[kind].head.textContent = `${lists[kind].title}: ${states(count)}`; });
+    fill();
+    const order = data.resolutions.indexOf(about.get(state.after)) - data.resolutions.indexOf(about.get(state.before));
+    return !order ? "You compare a roll call with itself; choose two different ones."
+      : `From ${state.before} to ${state.after}${order < 0 ? ", backwards in time" : ""}: ${result.away + result.towards} of ${states(data.codes.length)} changed their vote, ${result.towards} towards “in favour” and ${result.away} away from it; ${result.absent} took no part in one or both.`;
+  }
 
-  const parts = { pair, matrix, changes, groups };
-  const sourceList = h("p", { class: "bk-source" });
-  el.append(controls.radio("part"), calls, scoring, status, ...Object.values(parts), sourceList, note || "");
+  // ---- groups
+  const swatch = (x) => h("span", { class: "bk-swatch bk-vote-" + x, "aria-hidden": "true" });
+  const shares = kit.table({ caption: "Shares", columns: [{ label: "Group" }, ...ANSWERS.map((x) => ({ label: h("span", null, swatch(x), " ", WORDS[x]), number: true })), { label: "whole", number: true }] });
+  const bars = [], population = h("p", { class: "bk-quiet", hidden: true }, `Population in ${data.year}, regions and groups by `, kit.sources(data, data.member_sources), ". A state’s vote is its government’s; to count its people is not to say that they agree.");
+  function groups(result, state) {
+    const people = state.weigh === "people", amount = (n) => (people ? kit.number(n / 1e6, n < 1e7 ? 1 : 0) + "\u00a0m" : kit.number(n));
+    const whole = { voting: "those who voted or abstained", all: "all members", yesno: "votes for and against only" }[state.whole];
+    shares.el.hidden = shareOf.hidden = !result.rows.length;
+    describe(shares, shareOf, `${about.get(state.roll_call).label}: shares of ${whole}, ${people ? "weighted by population (m = million)" : "each state counting one"}`);
+    shares.update(result.rows.map((row, r) => {
+      if (!bars[r]) {
+        const label = h("span"), parts = ANSWERS.map((x) => h("span", { class: "bk-vote-" + x }));
+        bars[r] = { label, parts, el: h("span", null, label, h("span", { class: "bk-stack", "aria-hidden": "true" }, parts)) };
+      }
+      bars[r].label.textContent = `${row.label} (${row.states})`;
+      row.shares.forEach((share, i) => { bars[r].parts[i].style.flexGrow = share || 0; bars[r].parts[i].hidden = !share; });
+      return [bars[r].el, ...row.counts.map((n, i) => (row.shares[i] === null ? (row.of ? "(" + amount(n) + ")" : "–") : `${kit.share(row.shares[i], 1).replace(" ", "\u00a0")} (${amount(n)})`)), amount(row.of)];
+    }));
+    population.hidden = !people;
+    const all = result.rows[result.rows.length - 1];
+    const words = all ? `${state.roll_call}: ${kit.share(all.shares[0], 1)} in favour, of ${whole}${people ? ", weighted by population" : ""}.` : "";
+    return result.missing ? [people ? `No roll call of ${state.roll_call} was found, only its totals; so nothing is known of the people behind the votes. Count states instead.`
+      : `No roll call of ${state.roll_call} was found, so it can’t be told which group voted how; its totals are below.`, words || "No roll call to break down."] : words;
+  }
 
-  function tone(share) { return share === null ? "none" : String(Math.min(4, Math.floor(share * 5))); }
-  const draw = {
-    pair(result, state) {
-      kit.put(heads[1], name[state.first]);
-      kit.put(heads[2], name[state.second]);
-      kit.put(meter, result.agreement === null ? "No agreement can be told" : kit.share(result.agreement) + " agreement");
-      kit.put(meterWords, result.n ? `On ${result.n} of the ${result.rows.length} roll calls chosen; ${result.rows.length - result.n} left out because one of the two took no part.` : "On every roll call chosen one of the two took no part.");
-      pairTable.update(result.rows.map((r) => [r.symbol, SIGN[r.first] + " " + WORD[r.first], SIGN[r.second] + " " + WORD[r.second], r.agreement === null ? "left out" : kit.number(r.agreement, 1)]));
-      return meter.textContent + " of " + name[state.first] + " and " + name[state.second] + ", on " + result.n + " roll calls";
-    },
-    matrix(result) {
-      const body = matrixTable.tBodies[0], rows = result.rows.map((r) => line(r.iso3).row);
-      if (rows.length !== body.rows.length || rows.some((r, i) => body.rows[i] !== r)) body.replaceChildren(...rows);
-      for (const r of result.rows) line(r.iso3).cells.forEach((cell, i) => {
-        const { agreement, n } = r.cells[i];
-        kit.put(cell.number, agreement === null ? "none" : kit.share(agreement));
-        kit.put(cell.n, "n = " + n);
-        cell.el.dataset.tone = tone(agreement);
-      });
-      matrixEmpty.hidden = result.rows.length > 0;
-      return result.rows.length + " states beside " + data.beside.map((b) => name[b]).join(", ");
-    },
-    changes(result, state) {
-      let moved = 0;
-      for (const [k, way] of Object.entries(ways)) {
-        const list = result.moves[k] || [];
-        way.el.hidden = !list.length;
-        kit.put(way.count, list.length);
-        kit.put(way.names, list.map((i) => name[i]).join(", "));
-        if (k[0] !== k[1]) moved += list.length;
-      }
-      const words = `${moved} of ${data.members.length} members voted otherwise`;
-      kit.put(changed, words);
-      return words + ` on ${state.after} than on ${state.before}`;
-    },
-    groups(result, state) {
-      const rows = result.groups.map((g) => bar(g.name).row);
-      if (rows.length !== groupBody.rows.length || rows.some((r, i) => groupBody.rows[i] !== r)) groupBody.replaceChildren(...rows);
-      const people = state.weight === "people", amount = (v) => (people ? kit.number(v / 1e6, v < 1e7 ? 1 : 0) + " m" : kit.number(v));
-      for (const g of result.groups) {
-        const { cells, parts: split } = bar(g.name);
-        for (const v of ["Y", "A", "N"]) {
-          kit.put(cells[v], g.shares[v] === null ? amount(g[v]) : `${amount(g[v])} (${kit.share(g.shares[v])})`);
-          split[v].style.flexGrow = g.shares[v] || 0;
-        }
-        kit.put(cells.X, amount(g.X));
-      }
-      return `${result.groups.length} groups on ${state.roll_call}, shares ${state.of === "voting" ? "of those that took part" : "of all members"}${people ? ", by population in millions" : ""}`;
-    },
+  for (const one of [pairs, grid, net, shares]) one.el.classList.add("bk-auto", "bk-votes");
+
+  // ---- what the resolutions are
+  const list = kit.table({ caption: "The resolutions, their totals and sources", columns: [{ label: "Resolution" }, ...ANSWERS.map((x) => ({ label: WORDS[x], number: true })), { label: "Sources and notes" }], wide: true });
+  const fold = h("details", { class: "bk-equivalent" }, h("summary", null, "The resolutions, their totals and sources"), list.el);
+  fold.addEventListener("toggle", () => {
+    if (fold.open && !list.el.querySelector("tbody tr")) list.update(data.resolutions.map((r) => [`${r.label}: ${r.title}`, ...r.totals,
+      h("span", null, kit.sources(data, r.sources), ". ", r.confidence === "one-source" ? "The totals rest on one source. " : "", r.note)]));
+  });
+
+  const parts = { compare: [compare, h("div", null, rest, pairs.el)], matrix: [matrix, h("div", null, meaning, grid.el)],
+    changes: [changes, h("div", null, net.el, lists.map((l) => l.box))], groups: [groups, h("div", null, shareOf, shares.el, population)] };
+  el.append(h("div", { class: "bk-controls" }, controls.radio("part"), used.map(([control]) => control)), status, nothing, ...Object.values(parts).map(([, box]) => box), fold);
+
+  return function redraw(result, state) {
+    for (const [control, where] of used) control.hidden = !where.includes(state.part);
+    for (const [part, [, box]] of Object.entries(parts)) box.hidden = part !== state.part;
+    const chosen = state.resolutions.length, all = data.resolutions.length;
+    summary.textContent = `Resolutions counted: ${chosen === all ? "all " + all : chosen + " of " + all}`;
+    const words = parts[state.part][0](result, state), [missing, spoken] = Array.isArray(words) ? words : ["", words];
+    nothing.hidden = !missing;
+    nothing.textContent = missing;
+    if (state.part === "changes") lists.forEach((l) => { l.box.hidden = Boolean(missing); });
+    say(spoken);
   };
-  let told = "";
-  function redraw(result, state) {
-    for (const [key, section] of Object.entries(parts)) section.hidden = key !== state.part;
-    calls.hidden = scoring.hidden = state.part === "changes" || state.part === "groups";
-    const symbols = state.part === "changes" ? [state.before, state.after] : state.part === "groups" ? [state.roll_call] : state.resolutions;
-    say(draw[state.part](result, state) + ".");
-    if (told !== symbols.join()) {
-      told = symbols.join();
-      sourceList.replaceChildren(h("details", null, h("summary", null, "The texts voted on, and the pages that have the votes"),
-        ...[...new Set(symbols)].map((s) => h("p", null, h("strong", null, s), ` of ${call[s].date}: ${call[s].title}. `, kit.sources(data, call[s].sources)))));
-    }
-  }
-  return redraw;
 }
 
 export default kit.widget({ calculate, view });
