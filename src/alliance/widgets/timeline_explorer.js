@@ -130,7 +130,7 @@ function view(context) {
       ends[row] = d.x;
       d.y = head + i * lane + (small ? 20 : 6) + row * step;
       d.dot.setAttribute("transform", `translate(${Math.round((d.x - 8 * size) * 10) / 10} ${d.y - 8 * size}) scale(${size})`);
-      if (d.span) d.span.setAttribute("d", `M${Math.max(0, X(d.e.from))} ${d.y - 4}v8m0 -4H${Math.min(width, X(d.e.to))}m0 -4v8`);
+      if (d.span) d.span.setAttribute("d", `M${Math.max(1, Math.min(X(d.e.from), d.x - 7))} ${d.y - 4}v8m0 -4H${Math.min(width - 1, Math.max(X(d.e.to), d.x + 7))}m0 -4v8`);
     }
     const n = b - a + 1, most = Math.max(2, Math.floor((width - left) / 64)), ticks = [];
     if (n <= 2) for (let m = 0; m < 12 * n; m += n * 12 <= most ? 1 : 12 * n <= most * 3 ? 3 : 6) ticks.push([a + m / 12, m % 12 ? MONTHS[m % 12] : String(a + Math.floor(m / 12))]);
