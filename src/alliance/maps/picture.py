@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 
 from .. import geo
@@ -113,6 +115,29 @@ def group(items: list[dict], place, gap: float = _GAP) -> list[list[dict]]:
         else:
             heads.append(((x, y), [item]))
     return [members for _, members in heads]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Land and lines of a part of the world as path data, for a picture that is drawn elsewhere (a widget, a sketch)."""
+
+    width: int
+    height: int
+    land: str
+    border: str
+    contested: str
+    place: Callable[[float, float], tuple[float, float]]
+    """Latitude and longitude to x and y in the picture, which may lie outside it."""
+
+
+def ground(bounds, *, ratio: float) -> Ground:
+    """The ground of a picture of ``bounds`` ((south, west), (north, east)), under the book's boundary policy.
+
+    Draw ``land``, ``border`` and ``contested`` with the classes bk-land, bk-border and bk-contested, and show
+    CONTESTED_NOTE of the figures beside it.
+    """
+    view = _View(bounds, ratio)
+    return Ground(WIDTH, view.height, _land(view), _lines(geo.lines("border"), view), _lines(geo.lines("contested"), view), view)
 
 
 def svg(layers: list[Drawn], bounds, *, ratio: float, title: str, description: str, prefix: str = "") -> str:

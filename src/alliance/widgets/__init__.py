@@ -2,6 +2,7 @@
 
 from .claim_explorer import ClaimExplorer
 from .forecast_desk import ForecastDesk
+from .timeline_explorer import TimelineExplorer
 from .trade_explorer import TradeExplorer
 from .triangle_explorer import TriangleExplorer
 from .vote_explorer import VoteExplorer
@@ -13,3 +14,4 @@ __all__ = [
     "TriangleExplorer",
     "VoteExplorer",
 ]
+__all__ = ["ClaimExplorer", "TimelineExplorer", "TradeExplorer"]

@@ -48,16 +48,18 @@ function controls(context) {
   }
 
   // any of some options; count(value) may tell a number beside each, see redraw's use of the returned el.counts
-  function chips(path, { label } = {}) {
-    const place = at(path);
-    const boxes = place.field.options.map(([value, text]) => {
+  // `only` names the options shown: others of the field, which another control may hold, are left as they are
+  function chips(path, { label, only } = {}) {
+    const place = at(path), offered = place.field.options.filter(([value]) => !only || only.includes(value));
+    const boxes = offered.map(([value, text]) => {
       const count = h("span", { class: "bk-count" });
       const input = h("input", { type: "checkbox", value, onchange: change });
       return { value, input, count, el: h("label", { class: "bk-chip" }, input, h("span", null, text), count) };
     });
     const limits = h("small", { class: "bk-error", role: "alert" });
     function change() {
-      const chosen = boxes.filter((b) => b.input.checked).map((b) => b.value);
+      const elsewhere = only ? place.read(context.state()).filter((v) => !only.includes(v)) : [];
+      const chosen = boxes.filter((b) => b.input.checked).map((b) => b.value).concat(elsewhere);
       const { least, most } = place.field;
       const fits = chosen.length >= least && chosen.length <= most;
       limits.textContent = fits ? "" : chosen.length < least ? `Keep at least ${least}.` : `At most ${most}; take one away first.`;
@@ -75,8 +77,9 @@ function controls(context) {
   }
 
   // any of many options: type to find, choose to add, press to take away
-  function pick(path, { label, placeholder = "type a name" } = {}) {
-    const place = at(path), id = kit.unique("bk-p"), names = new Map(place.field.options), values = new Map(place.field.options.map(([v, t]) => [t.toLowerCase(), v]));
+  function pick(path, { label, placeholder = "type a name", only } = {}) {
+    const place = at(path), id = kit.unique("bk-p"), offered = place.field.options.filter(([value]) => !only || only.includes(value));
+    const names = new Map(offered), values = new Map(offered.map(([v, t]) => [t.toLowerCase(), v]));
     const limits = h("small", { class: "bk-error", role: "alert" });
     const input = h("input", { id, type: "search", list: id + "-all", placeholder, autocomplete: "off", oninput: (e) => { if (e.inputType === undefined || e.inputType === "insertReplacementText") take(); }, onchange: take,
       onkeydown: (e) => { if (e.key === "Enter") { e.preventDefault(); take(); } } });
@@ -92,7 +95,8 @@ function controls(context) {
       else { limits.textContent = ""; input.value = ""; place.write(chosen.concat(values.get(near[0]))); }
     }
     return add(place, h("div", { class: "bk-control bk-pick" }, h("label", { for: id }, label || place.field.label), input,
-      h("datalist", { id: id + "-all" }, place.field.options.map(([, text]) => h("option", { value: text }))), limits, list, hint(place.field)), (value) => {
+      h("datalist", { id: id + "-all" }, offered.map(([, text]) => h("option", { value: text }))), limits, list, hint(place.field)), (all) => {
+      const value = all.filter((v) => names.has(v));
       const key = value.join("|");
       if (list.dataset.key === key) return;
       const within = list.contains(document.activeElement);
