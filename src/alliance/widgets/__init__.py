@@ -10,8 +10,8 @@ from .vote_explorer import VoteExplorer
 __all__ = [
     "ClaimExplorer",
     "ForecastDesk",
+    "TimelineExplorer",
     "TradeExplorer",
     "TriangleExplorer",
     "VoteExplorer",
 ]
-__all__ = ["ClaimExplorer", "TimelineExplorer", "TradeExplorer"]
