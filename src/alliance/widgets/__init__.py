@@ -2,6 +2,7 @@
 
 from .claim_explorer import ClaimExplorer
 from .forecast_desk import ForecastDesk
+from .labour_calculator import LabourCalculator
 from .timeline_explorer import TimelineExplorer
 from .trade_explorer import TradeExplorer
 from .triangle_explorer import TriangleExplorer
@@ -10,6 +11,7 @@ from .vote_explorer import VoteExplorer
 __all__ = [
     "ClaimExplorer",
     "ForecastDesk",
+    "LabourCalculator",
     "TimelineExplorer",
     "TradeExplorer",
     "TriangleExplorer",

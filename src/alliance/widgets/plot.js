@@ -45,7 +45,7 @@ function plot({ label, height = 300 }) {
     if (!spec) return;
     width = width || Math.max(240, stage.clientWidth || 640); // asking for it would force a layout each time
     const small = width < 480, tall = spec.height || (small ? Math.min(height, 260) : height), log = Boolean(spec.y.log);
-    const values = spec.series.flatMap((s) => s.points.map(point).flatMap((p) => [p.y, p.low, p.high])).filter((v) => Number.isFinite(v) && (!log || v > 0));
+    const values = spec.series.flatMap((s) => s.points.map(point).flatMap((p) => [p.y, p.low, p.high])).concat(spec.band ? [spec.band.low, spec.band.high] : []).filter((v) => Number.isFinite(v) && (!log || v > 0));
     let low = spec.y.from !== undefined ? spec.y.from : Math.min(log ? Infinity : 0, ...values), high = spec.y.to !== undefined ? spec.y.to : Math.max(...values);
     if (!Number.isFinite(low) || !Number.isFinite(high)) { low = log ? 1 : 0; high = log ? 10 : 1; }
     if (low === high) high = log ? low * 10 : low + 1;
@@ -62,8 +62,16 @@ function plot({ label, height = 300 }) {
     svg.setAttribute("height", tall);
     svg.replaceChildren();
     if (spec.y.label) add(svg, "text", { x: 0, y: 12 }, spec.y.label);
+<<<<<<< HEAD
     // few elements make a quick drawing: what looks alike is one path
     let grid = "";
+=======
+    if (spec.band) { // a span of values across the chart, such as the reader's own
+      const a = Y(Math.max(low, Math.min(high, spec.band.high))), b = Y(Math.max(low, Math.min(high, spec.band.low)));
+      add(svg, "rect", { class: "bk-band", x: left, width: width - left - right, y: r1(a), height: Math.max(1, r1(b - a)) });
+      add(svg, "text", { class: "bk-rule-label", x: left + 6, y: Math.max(top + 12, r1(a) - 4) }, spec.band.label);
+    }
+>>>>>>> w-labour
     for (const v of marksY) {
       grid += `M${left} ${r1(Y(v))}H${width - right}`;
       add(svg, "text", { x: left - 6, y: r1(Y(v)) + 4, "text-anchor": "end" }, format(v));
