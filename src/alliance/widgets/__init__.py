@@ -4,6 +4,7 @@ from .claim_explorer import ClaimExplorer
 from .forecast_desk import ForecastDesk
 from .labour_calculator import LabourCalculator
 from .timeline_explorer import TimelineExplorer
+from .munitions_estimator import MunitionsEstimator
 from .trade_explorer import TradeExplorer
 from .triangle_explorer import TriangleExplorer
 from .vote_explorer import VoteExplorer
@@ -17,3 +18,4 @@ __all__ = [
     "TriangleExplorer",
     "VoteExplorer",
 ]
+__all__ = ["ClaimExplorer", "MunitionsEstimator", "TradeExplorer"]

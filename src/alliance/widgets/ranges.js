@@ -31,22 +31,39 @@ const ranges = (function () {
     return Object.fromEntries(used.map((n) => [n, inputs[n].map((end) => evaluate(formula, { ...middle, [n]: end }))]));
   }
   const SEED = 1961, DRAWS = 1000, drawn = {};
+  // for each input a column of draws, made row by row
   function uniforms(n) {
     if (drawn[n]) return drawn[n];
+    const columns = Array.from({ length: n }, () => new Float64Array(DRAWS));
     let x = SEED;
-    return (drawn[n] = Array.from({ length: DRAWS }, () => Array.from({ length: n }, () => {
-      x ^= x << 13;
-      x ^= x >>> 17;
-      x ^= x << 5;
-      return (x >>> 0) / 4294967296;
-    })));
+    for (let i = 0; i < DRAWS; i++) {
+      for (const column of columns) {
+        x ^= x << 13;
+        x ^= x >>> 17;
+        x ^= x << 5;
+        column[i] = (x >>> 0) / 4294967296;
+      }
+    }
+    return (drawn[n] = columns);
+  }
+  // the formula for all draws at once
+  function draw(formula, columns) {
+    if (typeof formula === "string") return columns[formula];
+    if (!Array.isArray(formula)) return new Float64Array(DRAWS).fill(formula);
+    const operation = operations[formula[0]], result = draw(formula[1], columns).slice();
+    for (let k = 2; k < formula.length; k++) {
+      const other = draw(formula[k], columns);
+      for (let i = 0; i < DRAWS; i++) result[i] = operation(result[i], other[i]);
+    }
+    return result;
   }
   function simulate(formula, inputs, quantiles = [0.05, 0.5, 0.95]) {
-    const used = names(formula), values = {};
-    const sorted = uniforms(used.length).map((row) => {
-      used.forEach((n, i) => { values[n] = inputs[n][0] + (inputs[n][1] - inputs[n][0]) * row[i]; });
-      return evaluate(formula, values);
-    }).sort((a, b) => a - b);
+    const used = names(formula), columns = {};
+    uniforms(used.length).forEach((column, k) => {
+      const [low, high] = inputs[used[k]];
+      columns[used[k]] = column.map((u) => low + (high - low) * u);
+    });
+    const sorted = draw(formula, columns).slice().sort();
     return quantiles.map((q) => {
       const at = q * (sorted.length - 1), below = Math.floor(at), above = Math.min(below + 1, sorted.length - 1);
       return sorted[below] + (at - below) * (sorted[above] - sorted[below]);

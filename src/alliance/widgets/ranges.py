@@ -11,6 +11,8 @@ import math
 from functools import cache
 from itertools import product
 
+import numpy as np
+
 Formula = float | str | list
 Inputs = dict[str, list[float]]
 
@@ -21,16 +23,23 @@ _OPERATIONS = {
 }  # fmt: skip
 
 
-def evaluate(formula: Formula, values: dict[str, float]) -> float:
+# the same for all draws at once, value by value
+_ON_ARRAYS = _OPERATIONS | {
+    "/": lambda a, b: np.divide(a, b, out=np.full(np.broadcast_shapes(np.shape(a), np.shape(b)), math.inf), where=np.asarray(b) != 0),
+    "min": np.minimum, "max": np.maximum,
+}  # fmt: skip
+
+
+def evaluate(formula: Formula, values: dict[str, float], operations: dict = _OPERATIONS) -> float:
     """The formula's value for one value of each input; arguments are taken from left to right."""
     if isinstance(formula, str):
         return values[formula]
     if not isinstance(formula, list):
         return formula
-    operation = _OPERATIONS[formula[0]]
-    result = evaluate(formula[1], values)
+    operation = operations[formula[0]]
+    result = evaluate(formula[1], values, operations)
     for argument in formula[2:]:
-        result = operation(result, evaluate(argument, values))
+        result = operation(result, evaluate(argument, values, operations))
     return result
 
 
@@ -79,16 +88,19 @@ def uniforms(n: int, draws: int = DRAWS, seed: int = SEED) -> tuple[tuple[float,
     return tuple(rows)
 
 
+@cache
+def _columns(n: int) -> np.ndarray:
+    return np.array(uniforms(n)).reshape(DRAWS, n).T
+
+
 def simulate(formula: Formula, inputs: Inputs, quantiles: tuple[float, ...] = (0.05, 0.5, 0.95)) -> list[float]:
     """Quantiles of the formula when each input is drawn evenly and independently from its range, from fixed draws.
 
     Quantile q of n sorted values lies at position q(n − 1), between neighbours in proportion.
     """
     used = names(formula)
-    spans = [(inputs[n][0], inputs[n][1] - inputs[n][0]) for n in used]
-    values = sorted(
-        evaluate(formula, {n: low + span * u for n, (low, span), u in zip(used, spans, row, strict=True)}) for row in uniforms(len(used))
-    )
+    columns = {n: inputs[n][0] + (inputs[n][1] - inputs[n][0]) * column for n, column in zip(used, _columns(len(used)), strict=True)}
+    values = sorted(np.broadcast_to(evaluate(formula, columns, _ON_ARRAYS), DRAWS).tolist())
     result = []
     for q in quantiles:
         at = q * (len(values) - 1)
