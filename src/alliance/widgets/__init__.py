@@ -3,8 +3,8 @@
 from .claim_explorer import ClaimExplorer
 from .forecast_desk import ForecastDesk
 from .labour_calculator import LabourCalculator
-from .timeline_explorer import TimelineExplorer
 from .munitions_estimator import MunitionsEstimator
+from .timeline_explorer import TimelineExplorer
 from .trade_explorer import TradeExplorer
 from .triangle_explorer import TriangleExplorer
 from .vote_explorer import VoteExplorer
@@ -13,9 +13,9 @@ __all__ = [
     "ClaimExplorer",
     "ForecastDesk",
     "LabourCalculator",
+    "MunitionsEstimator",
     "TimelineExplorer",
     "TradeExplorer",
     "TriangleExplorer",
     "VoteExplorer",
 ]
-__all__ = ["ClaimExplorer", "MunitionsEstimator", "TradeExplorer"]

@@ -62,16 +62,13 @@ function plot({ label, height = 300 }) {
     svg.setAttribute("height", tall);
     svg.replaceChildren();
     if (spec.y.label) add(svg, "text", { x: 0, y: 12 }, spec.y.label);
-<<<<<<< HEAD
     // few elements make a quick drawing: what looks alike is one path
     let grid = "";
-=======
     if (spec.band) { // a span of values across the chart, such as the reader's own
       const a = Y(Math.max(low, Math.min(high, spec.band.high))), b = Y(Math.max(low, Math.min(high, spec.band.low)));
       add(svg, "rect", { class: "bk-band", x: left, width: width - left - right, y: r1(a), height: Math.max(1, r1(b - a)) });
       add(svg, "text", { class: "bk-rule-label", x: left + 6, y: Math.max(top + 12, r1(a) - 4) }, spec.band.label);
     }
->>>>>>> w-labour
     for (const v of marksY) {
       grid += `M${left} ${r1(Y(v))}H${width - right}`;
       add(svg, "text", { x: left - 6, y: r1(Y(v)) + 4, "text-anchor": "end" }, format(v));
