@@ -2,5 +2,6 @@
 
 from .claim_explorer import ClaimExplorer
 from .trade_explorer import TradeExplorer
+from .treaty_comparer import TreatyComparer
 
-__all__ = ["ClaimExplorer", "TradeExplorer"]
+__all__ = ["ClaimExplorer", "TradeExplorer", "TreatyComparer"]
