@@ -47,7 +47,7 @@ def test_the_rule_is_the_same_in_the_codebook():
     codes = TreatyComparer().data["codes"]
     assert set(codes) == {"0", "1", "2", "3"}
     for code, meaning in codes.items():
-        assert f"| {code} | {meaning} |" in text
+        assert f"| {{plain}}`{code}` | {meaning} |" in text
 
 
 def test_a_disputed_end_says_why():
