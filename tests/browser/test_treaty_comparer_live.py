@@ -1,0 +1,37 @@
+"""The treaty comparer as a reader meets it: by keyboard, on a phone, without a mouse."""
+
+from __future__ import annotations
+
+import pytest
+from test_widgets_live import alone, opened, set_state, state  # noqa: F401
+
+pytestmark = pytest.mark.browser
+
+
+def test_keyboard_changes_what_is_compared(opened):  # noqa: F811
+    """Prevents a table that does not follow its controls, or keeps columns that were taken away."""
+    page = opened("treaty-comparer").page
+    page.get_by_role("checkbox", name="Moscow 2000").press("Space")
+    assert state(page)["treaties"] == ["1961", "2024"]
+    assert page.get_by_role("columnheader").all_inner_texts() == ["Moscow 1961", "Moscow 2024"]
+    page.get_by_role("checkbox", name="Moscow 2024").press("Space")
+    assert "Keep at least 2" in page.get_by_role("alert").first.inner_text() and len(state(page)["treaties"]) == 2
+    page.get_by_label("Whose reading").select_option("rival")
+    assert "Moscow 2024: = as strong as Moscow 1961" in page.locator(".bk-tc-brief").inner_text()
+
+
+def test_no_difference_is_said_and_sources_open(opened):  # noqa: F811
+    """Prevents an empty space where nothing differs, and clauses without a way to their sources."""
+    page = opened("treaty-comparer").page
+    set_state(page, {"topics": ["consultation"], "only_differences": True})
+    assert page.get_by_text("do not differ by presence or code").is_visible()
+    set_state(page, {"topics": ["military assistance"], "only_differences": False})
+    page.get_by_role("row", name="Military assistance").locator("summary").first.press("Enter")
+    assert page.get_by_role("row", name="Military assistance").locator("a[href^=http]").count() >= 3
+
+
+def test_a_phone_reads_it_as_blocks_that_name_the_treaty(opened):  # noqa: F811
+    """Prevents a phone from showing clauses without saying whose they are."""
+    page = opened("treaty-comparer", viewport={"width": 360, "height": 740}).page
+    assert page.locator(".bk-tc-who:visible").count() > 6
+    assert page.evaluate("document.querySelector('.bk-tc').scrollWidth <= document.querySelector('.bk-tc').clientWidth")
