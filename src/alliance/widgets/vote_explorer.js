@@ -91,7 +91,7 @@ function view({ el, data, h, controls, say, status, state: now }) {
   const pairs = kit.table({ caption: "The votes of both states", columns: [{ label: "Resolution" }, { label: "First state" }, { label: "Second state" }, { label: "Compared" }] });
   const heads = pairs.el.querySelectorAll("thead th");
   const titles = new Map(data.resolutions.map((r) => [r.symbol, h("span", null, r.label, h("small", { class: "bk-under" }, r.title))]));
-  const answer = (vote) => MARKS[vote] + " " + WORDS[vote];
+  const answer = (vote) => MARKS[vote] + "\u00a0" + WORDS[vote];
 
   function compare(result, state) {
     const a = name.get(state.a), b = name.get(state.b), twice = state.a === state.b;
