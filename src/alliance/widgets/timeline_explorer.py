@@ -242,16 +242,18 @@ def _spread(points: dict, radius: dict, size: tuple[float, float]) -> dict:
             for q in names[:i]:
                 apart = max(25.0, radius[p] + radius[q] + 1)
                 dx, dy = at[p][0] - at[q][0], at[p][1] - at[q][1]
-                near = math.hypot(dx, dy)
-                if near < apart - 0.01:
+                if math.hypot(dx, dy) < 0.01:
+                    dx, dy = 0.0, 0.01
+                # what is pressed is a square, so two are clear of each other if they are far enough apart on one axis
+                wide = max(abs(dx), abs(dy))
+                if wide < apart - 0.01:
                     clear = False
-                    dx, dy = (dx / near, dy / near) if near > 0.01 else (0.0, 1.0)
+                    more = min(apart / wide - 1, 6 / math.hypot(dx, dy))  # by small steps, so that neighbours keep their order
                     # a place with many events is a landmark and gives way less
-                    share = radius[q] / (radius[p] + radius[q])
-                    share = share**3 / (share**3 + (1 - share) ** 3)
-                    for one, push in ((p, share * (apart - near)), (q, (share - 1) * (apart - near))):
-                        at[one][0] += dx * push
-                        at[one][1] += dy * push
+                    mine, its = radius[q] ** 3, radius[p] ** 3
+                    for one, part in ((p, mine / (mine + its)), (q, -its / (mine + its))):
+                        at[one][0] += dx * more * part
+                        at[one][1] += dy * more * part
         for p in names:
             for axis in (0, 1):
                 edge = max(12.5, radius[p])
