@@ -28,5 +28,5 @@ def test_our_reading_is_offered_as_arguable_with_reasons(opened):  # noqa: F811
     page.get_by_role("button", name="Our reading", exact=True).press("Enter")
     assert page.get_by_text("lies between entente (consultation) and neutrality").count() == 1
     page.get_by_text("Sources; our own answer").first.press("Enter")
-    assert page.get_by_text("that is arguable").first.is_visible()
+    page.get_by_text("that is arguable").first.wait_for()
     assert "No answer is wrong here" in page.locator(".bk-w").inner_text()

@@ -53,6 +53,6 @@ def test_the_rule_is_the_same_in_the_codebook():
 def test_a_disputed_end_says_why():
     """Prevents “disputed” from standing without the sources that dispute it."""
     treaties = {t["id"]: t for t in TreatyComparer().data["treaties"]}
-    assert list(treaties) == ["1961", "1961-CHN", "2000", "2024"]
+    assert list(treaties) == ["1961", "1961-CHN", "2000", "2001", "2024"]
     assert len(treaties["1961"]["disputes"]) >= 3 and not treaties["2000"]["disputes"]
     assert all(tables.source(k) for d in treaties["1961"]["disputes"] for k in d["sources"])

@@ -27,8 +27,8 @@ const kit = (function () {
     };
   }
 
-  let serial = 0;
-  const unique = (stem) => `${stem}-${++serial}`;
+  // unlike any other in the document: in a notebook each widget has a kit of its own
+  const unique = (stem) => `${stem}-${(window.bookSerial = (window.bookSerial || 0) + 1)}`;
 
   // a text that stays as it is costs no layout
   function put(el, text) {
@@ -123,16 +123,20 @@ const kit = (function () {
       };
       context.controls = controls(context);
       el.classList.add("bk-w");
+      // JupyterLab takes arrows, Space and Enter for the notebook unless told not to; saving and running stay its own
+      const yours = (e) => el.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey || e.altKey || e.key === "Escape" || (e.shiftKey && e.key === "Enter")));
       if (tries.length) el.append(h("div", { class: "bk-tools bk-views" }, h("span", { class: "bk-tools-label" }, "Try:"), tries));
       redraw = view(context);
       if (!status.el.isConnected && !el.contains(status.el)) el.append(status.el);
       el.append(tools);
       const events = names.map((name) => "change:" + name).join(" ");
       model.on(events, update);
+      addEventListener("keydown", yours, true);
       update();
       ready = true;
       return () => {
         model.off(events, update);
+        removeEventListener("keydown", yours, true);
         if (redraw.end) redraw.end();
       };
     }
