@@ -73,6 +73,11 @@ def check() -> list[Fault]:
                 used.add(found[1].partition("|")[0].strip())
                 faults += _role_faults(path, number, found[1], line)
             faults += _typed(path, number, line, days)
+    for path in sorted((project.DATA / "exercises").glob("*.yml")):  # the exercises use figures and sources too; their own check is alliance exercises lint
+        text = path.read_text(encoding="utf-8")
+        used |= {found[1].partition("|")[0].strip() for found in facts.ROLE.finditer(text)} | set(re.findall(r"\bfact\(['\"]+(\w+)", text))
+        cited |= {key.strip() for found in CITATION.finditer(text) for key in found[1].split(",")}
+        cited |= {key.strip("\"' ") for found in re.findall(r"^\s*sources: \[(.*)\]$", text, re.MULTILINE) for key in found.split(",")}
     for name in facts.names():
         if name not in used and not any(name in str(entry.get(k, "")) for entry in facts._registry().values() for k in ("difference", "ratio")):
             faults.append(Fault(facts.FILE, "unused figure", f"no chapter uses the figure “{name}”", "use it, or delete its entry"))

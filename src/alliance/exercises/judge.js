@@ -4,7 +4,7 @@ const judge = (function () {
     single: "Choose one of the options.", multiple: "Choose the options that hold.", numeric: "Give a number, such as 12 or 0.5.",
     order: "Put all of the items in order.", match: "Give each item on the left a partner.", classify: "Give each item its class.",
     text: "Write a short answer.", map: "Choose on the map, or from the list.", forecast: "Give a probability from 0 to 100 per cent.",
-    open: "Write your answer first.",
+    open: "Write your answer first.", words: "Write a short answer.",
   };
   const verdict = (state, score, says) => ({ state, score, says: [...new Set(says.filter(Boolean))] });
   const whole = (a, n) => (typeof a === "number" && Number.isInteger(a) && a >= 0 && a < n ? a : null);
@@ -86,6 +86,14 @@ const judge = (function () {
       if (key.accept.some((p) => new RegExp("^(?:" + p + ")$").test(said))) return verdict("right", 1, [key.says]);
       for (const wrong of key.wrong) if (new RegExp(wrong.match).test(said)) return verdict("wrong", 0, [wrong.says]);
       return verdict("wrong", 0, [key.general]);
+    },
+    // the answer of a data task that is a text, typed into the page
+    words(key, answer) {
+      if (typeof answer !== "string" || !plain(answer)) return null;
+      const same = (a) => plain(String(a)) === plain(answer);
+      if (same(key.answer)) return verdict("right", 1, [key.says]);
+      const wrong = key.wrong.find((w) => same(w.answer));
+      return verdict("wrong", 0, [wrong ? wrong.says : key.general]);
     },
     map(key, answer) {
       const list = typeof answer === "string" ? [answer] : answer;

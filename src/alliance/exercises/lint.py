@@ -50,7 +50,7 @@ def totals() -> list[tuple[str, int, int, dict[str, int]]]:
 
 def grade(words: str) -> float:
     """Flesch–Kincaid grade of a text without markup; syllables are counted by groups of vowels."""
-    sentences = max(1, len(re.findall(r"[.!?:;](?:\s|$)", words + " ")))
+    sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", words + " ")))
     tokens = re.findall(r"[A-Za-zÀ-ÿ'’]+", words)
     if not tokens:
         return 0

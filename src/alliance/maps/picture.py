@@ -55,24 +55,24 @@ def _clip(ring: list[tuple[float, float]], height: float, pad: float = 4) -> lis
     return ring
 
 
-def _path(points: list[tuple[float, float]], close: bool) -> str:
-    """Relative path data on a half-pixel grid; points that fall together are said once."""
+def _path(points: list[tuple[float, float]], close: bool, per_pixel: float = 2) -> str:
+    """Relative path data on a grid of half pixels, or a coarser one; points that fall together are said once."""
     grid = []
     for x, y in points:
-        p = (round(x * 2), round(y * 2))
+        p = (round(x * per_pixel), round(y * per_pixel))
         if not grid or p != grid[-1]:
             grid.append(p)
     if len(grid) < (3 if close else 2):
         return ""
-    (x, y), text = grid[0], [f"M{grid[0][0] / 2:g} {grid[0][1] / 2:g}l"]
+    (x, y), text = grid[0], [f"M{grid[0][0] / per_pixel:g} {grid[0][1] / per_pixel:g}l"]
     steps = []
     for px, py in grid[1:]:
-        steps.append(f"{(px - x) / 2:g} {(py - y) / 2:g}")
+        steps.append(f"{(px - x) / per_pixel:g} {(py - y) / per_pixel:g}")
         x, y = px, py
     return "".join(text) + " ".join(steps).replace(" -", "-") + ("z" if close else "")
 
 
-def _lines(paths: list[list[tuple[float, float]]], view: _View) -> str:
+def _lines(paths: list[list[tuple[float, float]]], view: _View, per_pixel: float = 2) -> str:
     """Path data of (longitude, latitude) lines, only where they touch the picture."""
     result = []
     for path in paths:
@@ -84,22 +84,23 @@ def _lines(paths: list[list[tuple[float, float]]], view: _View) -> str:
                 run = run or [a]
                 run.append(b)
             elif run:
-                result.append(_path(run, False))
+                result.append(_path(run, False, per_pixel))
                 run = []
         if run:
-            result.append(_path(run, False))
+            result.append(_path(run, False, per_pixel))
     return "".join(result)
 
 
-def _land(view: _View, only: set[str] | None = None) -> str:
+def _land(view: _View, only: set[str] | None = None, per_pixel: float = 2) -> str:
     result = []
     for iso3, rings in geo.all_polygons():
         if only is not None and iso3 not in only:
             continue
         for ring in rings:
             clipped = _clip([view(lat, lon) for lon, lat in ring], view.height)
-            if clipped:
-                result.append(_path(clipped, True))
+            # a sketch leaves out islands smaller than its grid
+            if clipped and (per_pixel >= 1 or max(x for x, _ in clipped) - min(x for x, _ in clipped) > 3 / per_pixel):
+                result.append(_path(clipped, True, per_pixel))
     return "".join(result)
 
 
@@ -128,16 +129,21 @@ class Ground:
     contested: str
     place: Callable[[float, float], tuple[float, float]]
     """Latitude and longitude to x and y in the picture, which may lie outside it."""
+    land_of: Callable[[str], str]
+    """The land of one state, by its ISO code; empty where it lies outside."""
 
 
-def ground(bounds, *, ratio: float) -> Ground:
+def ground(bounds, *, ratio: float, per_pixel: float = 2) -> Ground:
     """The ground of a picture of ``bounds`` ((south, west), (north, east)), under the book's boundary policy.
+
+    ``per_pixel`` is how many steps of the grid make a pixel: 0.5 gives a sketch of a few kilobytes.
 
     Draw ``land``, ``border`` and ``contested`` with the classes bk-land, bk-border and bk-contested, and show
     CONTESTED_NOTE of the figures beside it.
     """
     view = _View(bounds, ratio)
-    return Ground(WIDTH, view.height, _land(view), _lines(geo.lines("border"), view), _lines(geo.lines("contested"), view), view)
+    border, contested = (_lines(geo.lines(kind), view, per_pixel) for kind in ("border", "contested"))
+    return Ground(WIDTH, view.height, _land(view, None, per_pixel), border, contested, view, lambda iso3: _land(view, {iso3}, max(per_pixel, 1)))
 
 
 def svg(layers: list[Drawn], bounds, *, ratio: float, title: str, description: str, prefix: str = "") -> str:

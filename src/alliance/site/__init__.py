@@ -9,7 +9,8 @@ from sphinx.application import Sphinx
 
 from .. import __version__, article, project, prose, tables
 from ..errors import BookError
-from . import assets, catalogue, directives, ebook, figures, fresh, guard, mathematics, theme
+from ..exercises import lint
+from . import assets, catalogue, directives, ebook, exercises, figures, fresh, guard, mathematics, theme
 
 
 def setup(app: Sphinx) -> dict:
@@ -22,6 +23,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("build-finished", _finish, priority=900)
     directives.setup(app)
     catalogue.setup(app)
+    exercises.setup(app)
     figures.setup(app)
     mathematics.setup(app)
     ebook.setup(app)
@@ -36,7 +38,7 @@ def _check_input(app: Sphinx) -> None:
         if getattr(app.env, "book_checked", None) == digest:
             return  # the same input passed before
         # the prose is compared with the tables, so they must be sound first
-        faults = [str(fault) for fault in tables.check() or prose.check()]
+        faults = [str(fault) for fault in tables.check() or [*prose.check(), *lint.check()]]
     except BookError as error:
         faults = [str(error)]
     if faults:

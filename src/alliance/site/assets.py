@@ -10,7 +10,8 @@ from pathlib import Path
 from .. import project, styles
 from ..maps.figure import borders_script
 from ..widgets import base as widgets
-from . import exports
+from ..exercises import bank
+from . import exercises, exports
 from . import prune as prune_
 
 FOLDER = "_assets"
@@ -34,6 +35,9 @@ def write(outdir: Path) -> None:
         files |= {"page.css": _page_style(static, _in_use(outdir, script)).encode(), "page.js": script.encode()}
     for cls in widgets.every():
         files[f"widgets/{cls.tag}.js"] = widgets.page_script(cls).encode()
+    files["exercises.js"] = exercises.page_script().encode()
+    for chapter in bank.chapters():
+        files[f"exercises/{chapter}.js"] = exercises.script(chapter).encode()
     files |= _leaflet()
     for name, content in files.items():
         _put(root / name, content)

@@ -37,6 +37,8 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
         names.append("charts.js")
     if 'class="bk-preview"' in body:
         names.append("catalogue.js")
+    if 'data-exercise="' in body:
+        names.append("exercises.js")
     # the search page's own scripts follow in its text and count on these being there
     defer = "" if templatename == "search.html" else " defer"
     tags = "".join(f'<script{defer} src="{root}{name}?v={mark()}"></script>' for name in names)

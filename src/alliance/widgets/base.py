@@ -6,7 +6,7 @@ A widget is one class and one JavaScript module of the same name beside it.
   as ``calculate(data, state)``: a function of nothing else. `BookWidget.result` is its value for the state of now,
   ``selection`` the same as a DataFrame.
 - The module is plain: it imports nothing, repeats ``calculate`` for the page, and ends with
-  ``export default kit.widget({ calculate, view })``. It may use what stands in kit.js, controls.js and plot.js.
+  ``export default kit.widget({ calculate, view })``. It may use what stands in kit.js, dom.js, controls.js and plot.js.
 
 In JupyterLab, anywidget runs the module against the kernel's model. In the published page, the host (host.js) runs
 the same module against a model that holds the state given with the page. With scripts off, the reader sees
@@ -30,7 +30,7 @@ from .. import html, project, styles, tables
 from .fields import Field
 
 _HERE = Path(__file__).parent
-_SHARED = ("fields", "controls", "plot", "ranges", "kit")
+_SHARED = ("dom", "fields", "controls", "plot", "ranges", "kit")
 _EXPORT = re.compile(r"^export default\b", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*import\b", re.MULTILINE)
 
