@@ -165,3 +165,49 @@ def publish_check(site: Path | None) -> None:
     if faults:
         sys.exit(1)
     click.echo(f"{site.name}: {len(list(site.rglob('*.html')))} pages, no other host, no text that needs a licence.")
+
+
+@main.group("exercises")
+def exercises_() -> None:
+    """The bank of exercises."""
+
+
+@exercises_.command()
+@click.argument("chapters", nargs=-1)
+def lint(chapters: tuple[str, ...]) -> None:
+    """Check the exercises of CHAPTERS, or all: schema, sources, figures, hints, feedback, every solution and wrong path."""
+    from .exercises import lint as lint_
+
+    faults = lint_.check(list(chapters) or None)
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults:
+        click.echo(f"{len(faults)} faults. Nothing was changed.", err=True)
+        sys.exit(1)
+    total = minutes = 0
+    for chapter, count, time, kinds in lint_.totals():
+        if not chapters or chapter in chapters:
+            click.echo(f"{chapter}: {count} exercises, {time} minutes; {', '.join(f'{n} {k}' for k, n in kinds.items())}")
+            total, minutes = total + count, minutes + time
+    click.echo(f"{total} exercises, {minutes} minutes. No fault.")
+
+
+@exercises_.command()
+@click.argument("chapter")
+@click.argument("kind")
+def new(chapter: str, kind: str) -> None:
+    """Add an exercise of KIND to CHAPTER's file, to be filled in; until then “lint” names what is missing."""
+    from .exercises import author
+
+    click.echo(author.add(chapter, kind))
+
+
+@exercises_.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def preview(name: str, file: Path) -> None:
+    """Write the exercise NAME, or all of a chapter, as one HTML FILE to open from disk."""
+    from .exercises import author
+
+    count = author.preview(name, file)
+    click.echo(f"{file}: {count} {'exercise' if count == 1 else 'exercises'}. Open it in a browser.")

@@ -102,6 +102,9 @@ def test_the_wheel_brings_the_tables(tmp_path):
         "sys.meta_path = [f for f in sys.meta_path if 'editable' not in repr(f).lower()]\n"
         "for name in ('frictionless', 'pybtex', 'yaml', 'sphinx', 'pyarrow', 'click'): sys.modules[name] = None\n"
         "from alliance import project, tables, geo\n"
+        "from alliance.exercises import check, hint, bank\n"
+        "assert bank.every() and check('votes-3', 79.5) and not check('votes-3', 48) and str(hint('votes-3'))\n"
+        "assert all(e.key and e.face and e.help for e in bank.every())\n"
         f"assert str(project.ROOT).startswith({str(tmp_path)!r}), project.ROOT\n"
         "print(len(tables.names()), sum(len(tables.load(n)) for n in tables.names()), len(tables.bibliography()), geo.country_at(44.95, 34.10))\n"
     )

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 from .. import facts, project, tables
+from ..exercises import bank
 from ..widgets.claim_explorer import MARKS
 
 _MADE = ".made.json"
@@ -75,9 +76,47 @@ def _cells(cell, nbformat) -> list:
         cell.metadata = {}
         return [cell]
     text = plain_markdown(cell.source)
-    # one cell a section, so a class can go through it step by step
-    parts = re.split(r"(?m)^(?=#{1,3} )", text)
-    return [nbformat.v4.new_markdown_cell(part.strip()) for part in parts if part.strip()]
+    made = []
+    # one cell a section, so a class can go through it step by step; each exercise has a cell for its answer
+    for part in re.split(r"(?m)^(?=#{1,3} )", text):
+        for at, piece in enumerate(re.split(r"(?m)^%% exercise (\S+)$", part)):
+            if at % 2:
+                made.append(nbformat.v4.new_markdown_cell(_exercise(bank.get(piece))))
+                made.append(nbformat.v4.new_code_cell(_answer_cell(bank.get(piece))))
+            elif piece.strip():
+                made.append(nbformat.v4.new_markdown_cell(piece.strip()))
+    return made
+
+
+# what stands for the answer until the learner writes one
+_BLANKS = {
+    "single": '"?"  # a letter', "multiple": '"?"  # letters, such as "a c"', "numeric": "...  # a number", "order": '"?"  # the letters in order, such as "b a c"',
+    "match": '"?"  # a letter for each item in turn, such as "b a c"', "classify": '"?"  # a letter for each item in turn, such as "a a b"', "text": '"?"', "map": '"?"  # letters or names',
+    "forecast": "...  # per cent", "open": '"""\n\n"""',
+}  # fmt: skip
+
+
+def _exercise(e: bank.Exercise) -> str:
+    """An exercise as Markdown: prompt, and what there is to choose from."""
+    face = e.face
+    options = [p["label"] for p in face["map"]["places"]] if e.kind == "map" else face.get("options", face.get("items", []))
+    lines = ["***", "", f"**Exercise {e.id} · {e.title}** *({bank.KINDS[e.kind]}, {e.level}, {e.minutes} minutes)*", "", plain_markdown(e.entry["prompt"]), ""]
+    if e.kind in ("match", "classify"):
+        lines += [*(f"{n}. {item}" for n, item in enumerate(face["items"], 1)), ""]
+    if e.kind not in ("numeric", "text", "data", "forecast", "open"):
+        lines += [f"- **{bank.LETTERS[i]}** {option}" for i, option in enumerate(options[:26])]
+    if face.get("unit"):
+        lines += [f"Unit: {face['unit']}."]
+    return "\n".join(lines).strip()
+
+
+def _answer_cell(e: bank.Exercise) -> str:
+    """The cell in which a learner answers; running it untouched says what is expected."""
+    tools = "from alliance.exercises import check, hint, solution\n"
+    help_ = f'# hint("{e.id}") helps, solution("{e.id}") after a try'
+    if e.kind == "data":
+        return f'{tools}{e.face["starter"]["pandas"].strip()}\n{help_}\ncheck("{e.id}", answer)'
+    return f'{tools}answer = {_BLANKS[e.kind]}\n{help_}\ncheck("{e.id}", answer)'
 
 
 def plain_markdown(text: str) -> str:
@@ -93,7 +132,10 @@ def plain_markdown(text: str) -> str:
             i += 1
             while i < len(lines) and re.match(r"^\s*:[\w-]+:", lines[i]):  # the directive's options
                 i += 1
-            if name == "article-paragraph":
+            if name == "exercise":
+                out += ["", f"%% exercise {argument}", ""]
+                end = ""
+            elif name == "article-paragraph":
                 out += ["", *_claims(int(argument))]
                 end = ""
             elif name == "dropdown":

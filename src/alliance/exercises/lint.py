@@ -133,6 +133,8 @@ def _entry(chapter: str, entry: dict) -> Iterator[Fault]:
             yield fault(f"there is no table “{table}”", "correct the source")
         elif kind != "table" and source not in tables.bibliography():
             yield fault(f"the source “{source}” is not in book/references.bib", "add it, or correct the key")
+    if "TODO" in json.dumps(entry):
+        yield fault("something is still to do", "fill in each TODO")
     days = prose._days_in_tables()
     whole = []
     for where, words in texts(entry):
@@ -196,7 +198,7 @@ def _kind(exercise: bank.Exercise, key: dict) -> Iterator[tuple[str, str]]:
             yield from _given_away(hints, [text.plain(right[0]["text"])])
     elif kind == "numeric":
         yield from _numbers(key, [w["answer"] for w in key["wrong"]])
-        yield from _given_away(hints, [facts.in_figures(key["answer"])])
+        yield from _near_given(hints, key["answer"], key["tolerance"])
     elif kind == "order":
         for w in entry.get("wrong", []):
             if not 1 <= w["first"] < w["second"] <= len(entry["items"]):
@@ -260,6 +262,13 @@ def _given_away(hints: list[str], answers: list[str]) -> Iterator[tuple[str, str
             yield f"one of the first two hints gives the answer, “{answer[:40]}”", "leave that to the solution"
 
 
+def _near_given(hints: list[str], answer: float, tolerance: dict) -> Iterator[tuple[str, str]]:
+    for hint in hints:
+        for found in re.findall(r"(?<![\w/.-])[−-]?\d[\d,]*(?:\.\d+)?(?![\w/])", hint):
+            if judge.near(judge.number(found) or 0.0, answer, tolerance):
+                yield f"one of the first two hints gives the answer, “{found}”", "leave that to the solution"
+
+
 def _numbers(key: dict, wrong: list[float]) -> Iterator[tuple[str, str]]:
     for i, one in enumerate(wrong):
         if judge.near(one, key["answer"], key["tolerance"]):
@@ -292,7 +301,7 @@ def _data(exercise: bank.Exercise, key: dict, hints: list[str]) -> Iterator[tupl
             yield f"the wrong path “{wrong['says'][:40]}” does not get its own feedback", "two paths give the same answer; take one out"
         seen.append(made["answer"])
     if kind == "number":
-        yield from _given_away(hints, [facts.in_figures(value)])
+        yield from _near_given(hints, value, key["tolerance"])
 
 
 def _across() -> Iterator[Fault]:
