@@ -87,7 +87,7 @@ def test_python_and_page_judge_alike(workbook):
     for e in JUDGED:
         known = [a for a in (right(e),) if a is not None] + [a for a, _ in listed(e)]
         # what JSON can't carry to the page is not an answer that a page could give
-        trials += [[e.id, a] for a in [*known, *(at_random(e, rng) for _ in range(120)), *JUNK] if not (isinstance(a, int) and abs(a) > 2**53)]
+        trials += [[e.id, a] for a in [*known, *(at_random(e, rng) for _ in range(200)), *JUNK] if not (isinstance(a, int) and abs(a) > 2**53)]
     assert len(trials) > 1000
     tab = workbook()
     keys = {e.id: e.key for e in JUDGED}

@@ -76,7 +76,8 @@ def _page_style(static: Path, used: set[str]) -> str:
 
 
 def _page_script(static: Path) -> str:
-    parts = [(static / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+    # where a browser may not remember, the theme's scripts would break off
+    parts = [re.sub(r"\blocalStorage\.", "bookStorage.", (static / name).read_text(encoding="utf-8")) for name in _SCRIPTS]
     # second, after Sphinx's options: an error in a later part must not take the book's own script along
     parts.insert(1, (_HERE / "book.js").read_text(encoding="utf-8"))
     return ";\n".join(re.sub(r"//# sourceMappingURL=.*", "", part) for part in parts)

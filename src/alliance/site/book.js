@@ -1,4 +1,13 @@
 // On every page: the switch that opens all code, names for the theme's nameless parts, and the theme told to map frames.
+// for the theme, which takes it for granted that a browser remembers: where it may not, this page alone does
+window.bookStorage = (function () {
+  const kept = {};
+  return {
+    getItem(key) { try { return localStorage.getItem(key); } catch (e) { return key in kept ? kept[key] : null; } },
+    setItem(key, value) { try { localStorage.setItem(key, value); } catch (e) { kept[key] = String(value); } },
+    removeItem(key) { delete kept[key]; try { localStorage.removeItem(key); } catch (e) { /* nothing is there */ } },
+  };
+})();
 (function () {
   "use strict";
   const root = document.documentElement;
