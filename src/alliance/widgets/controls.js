@@ -20,7 +20,15 @@ function controls(context) {
   }
   function add(place, el, sync) {
     el.dataset.field = place.name;
-    bound.push((state) => sync(place.read(state)));
+    // a field that stays as it was costs nothing; what is typed and does not fit stays under its message
+    let before, begun = false;
+    bound.push((state) => {
+      const value = place.read(state);
+      if (begun && fields.same(before, value)) return;
+      begun = true;
+      before = value;
+      sync(value);
+    });
     return el;
   }
   const hint = (field) => (field.hint ? h("small", { class: "bk-hint" }, field.hint) : null);

@@ -20,7 +20,7 @@ const kit = (function () {
     const made = [];
     return {
       el,
-      caption(text) { el.setAttribute("aria-label", text); el.querySelector("caption").textContent = text; },
+      caption(text) { if (el.getAttribute("aria-label") !== text) el.setAttribute("aria-label", text); put(el.querySelector("caption"), text); },
       update(rows) {
         rows.forEach((row, r) => {
           if (!made[r]) {
@@ -29,7 +29,7 @@ const kit = (function () {
           }
           made[r].forEach((cell, i) => {
             const value = row[i] === null || row[i] === undefined ? "" : row[i];
-            if (value instanceof Node) cell.replaceChildren(value);
+            if (value instanceof Node) { if (cell.firstChild !== value || cell.childNodes.length > 1) cell.replaceChildren(value); }
             else if (cell.firstElementChild || cell.textContent !== String(value)) cell.textContent = value;
           });
           if (!made[r].row.isConnected || made[r].row.parentNode !== body) body.append(made[r].row);

@@ -46,7 +46,13 @@ function view({ el, data, fields, h, controls, change, say, status }) {
   const axisName = h("span"), axis = h("span", { class: "bk-mu-track" });
   const own = h("strong");
   const refs = (keys) => h("small", { class: "bk-quiet" }, keys.map((key, i) => [" ", h("a", { href: data.sources[key].url, title: data.sources[key].label, "aria-label": "Source: " + data.sources[key].label }, `[${i + 1}]`)]));
-  const row = (text, marks, props) => h("li", props || null, h("div", { class: "bk-mu-said" }, text), h("div", { class: "bk-mu-track", "aria-hidden": "true" }, marks));
+  // each row has the reader's band behind its marks; moved by itself, for a property inherited by all rows costs a new style for everything in them
+  const bands = [];
+  function row(text, marks, props) {
+    const band = h("span", { class: "bk-mu-band" }), foot = h("span", { class: "bk-mu-foot" }), li = h("li", props || null, h("div", { class: "bk-mu-said" }, text), h("div", { class: "bk-mu-track", "aria-hidden": "true" }, band, foot, marks));
+    bands.push({ li, band, foot });
+    return li;
+  }
   const rows = data.claims.map((c) => {
     const bar = h("span", { class: "bk-mu-bar" }), low = h("span", { class: "bk-mu-mark" }, MARKS[c.basis]), high = h("span", { class: "bk-mu-mark" }, MARKS[c.basis]), where = h("em", { class: "bk-quiet" });
     return { c, bar, low, high, where, el: row([h("span", { class: "bk-quiet" }, c.date + " · " + c.claimant), h("br"), h("strong", null, said(c, exact) + " " + c.unit), ", " + BASIS[c.basis],
@@ -79,7 +85,7 @@ function view({ el, data, fields, h, controls, change, say, status }) {
     h("h4", null, "Beside what was claimed, and denied"), h("div", { class: "bk-controls" }, controls.select("topic"), controls.select("scale"), kinds), aside, none, chart, implied);
   el.append(root);
 
-  let last = null, key = "", place = null, order = "";
+  let last = null, key = "", place = null, order = "", relation = "", counted = "";
   const tally = {};
   for (const c of data.claims) (tally[c.topic] = tally[c.topic] || {})[c.basis] = (tally[c.topic][c.basis] || 0) + 1;
 
@@ -122,6 +128,24 @@ function view({ el, data, fields, h, controls, change, say, status }) {
     }
   }
 
+  // the bands are drawn while the chart is in sight, and when it comes into sight
+  let seen = false, band = null, painted = "";
+  const watch = new IntersectionObserver((entries) => { seen = entries[entries.length - 1].isIntersecting; if (seen) paint(); }, { rootMargin: "100px" });
+  watch.observe(chart);
+  function paint() {
+    const now = band + "|" + relation;
+    if (!band || now === painted) return;
+    painted = now;
+    const [a, b, c, d] = band;
+    for (const { li, band: wide, foot } of bands) {
+      if (li.hidden) continue;
+      wide.style.left = a + "%";
+      wide.style.width = Math.max(0.6, b - a) + "%";
+      foot.style.left = c + "%";
+      foot.style.width = Math.max(0.6, d - c) + "%";
+    }
+  }
+
   function redraw(result, state) {
     last = result;
     const { delivered, days } = result.outputs;
@@ -148,26 +172,29 @@ function view({ el, data, fields, h, controls, change, say, status }) {
     const boxes = state.topic === "containers shipped", mine = state.topic === "ballistic missiles" ? null : boxes ? { bounds: state.containers.map((v) => 1000 * v) } : delivered;
     const claimed = rows.filter((r) => r.c.topic === state.topic).flatMap((r) => [r.c.low || 0, r.c.high || 0]);
     axes(Math.max(...claimed, mine ? mine.bounds[1] : 0), state);
-    const relations = Object.fromEntries(result.claims.map((c) => [c.id, c.relation]));
-    for (const r of rows) {
-      r.el.hidden = !(r.c.id in relations);
-      if (!r.el.hidden) kit.put(r.where, WHERE[relations[r.c.id]]);
+    const told = JSON.stringify(result.claims);
+    if (told !== relation) {
+      relation = told;
+      const relations = Object.fromEntries(result.claims.map((c) => [c.id, c.relation]));
+      for (const r of rows) {
+        r.el.hidden = !(r.c.id in relations);
+        if (!r.el.hidden) kit.put(r.where, WHERE[relations[r.c.id]]);
+      }
     }
-    kinds.counts(tally[state.topic] || {});
+    if (state.topic !== counted) kinds.counts(tally[(counted = state.topic)] || {});
     none.hidden = result.claims.length > 0;
     chart.classList.toggle("bk-mu-alone", !mine);
     if (mine) {
       const [a, b] = mine.bounds.map(place), [c, d] = (mine.quantiles ? [mine.quantiles[0], mine.quantiles[2]] : mine.bounds).map(place);
-      chart.style.setProperty("--a", a + "%");
-      chart.style.setProperty("--b", Math.max(0.6, b - a) + "%");
-      chart.style.setProperty("--c", c + "%");
-      chart.style.setProperty("--d", Math.max(0.6, d - c) + "%");
+      band = [a, b, c, d].map((v) => Math.round(100 * v) / 100);
+      if (seen) paint();
     }
     kit.put(own, mine ? `Your ${boxes ? "containers" : "rounds delivered"}: ${span(...mine.bounds)}` + (mine.quantiles ? `; 5–95 % of draws: ${span(mine.quantiles[0], mine.quantiles[2])}` : "") : "");
     kit.put(aside, mine ? "The shaded band is your range from lowest to highest, the bar at its foot 5–95 % of the draws; ✕ is a denial. A claim is about its own period: to set like against like, give the containers of that date. A capacity above your range does not contradict it." : "The calculation says nothing about missiles. These are claims alone; missiles fired and missiles delivered are different counts.");
     fill();
     say(`${span(...delivered.bounds)} rounds, or ${span(...days.bounds)} days of fire; ${depends}.`);
   }
+  redraw.end = () => watch.disconnect();
   return redraw;
 }
 

@@ -95,10 +95,10 @@ function view({ el, data, h, controls, say, status, state: now }) {
 
   function compare(result, state) {
     const a = name.get(state.a), b = name.get(state.b), twice = state.a === state.b;
-    heads[1].textContent = a;
-    heads[2].textContent = twice ? a + " (again)" : b;
-    rest.textContent = (result.n ? `Opposite on ${result.opposite}; with abstention counted half-way the agreement is ${kit.share(result.half)}. ` : "")
-      + (result.left_out ? `${calls(result.left_out)} left out, because one or both took no part. ` : "") + (result.missing ? `For ${result.missing} of the resolutions no roll call was found.` : "");
+    kit.put(heads[1], a);
+    kit.put(heads[2], twice ? a + " (again)" : b);
+    kit.put(rest, (result.n ? `Opposite on ${result.opposite}; with abstention counted half-way the agreement is ${kit.share(result.half)}. ` : "")
+      + (result.left_out ? `${calls(result.left_out)} left out, because one or both took no part. ` : "") + (result.missing ? `For ${result.missing} of the resolutions no roll call was found.` : ""));
     pairs.update(result.rows.map(([symbol, x, y, s]) => [titles.get(symbol),
       ...(x ? [answer(x), answer(y), s === null ? "left out" : (s === 1 ? "● alike" : s ? "◐ one step apart" : "○ opposite") + (x === "X" || y === "X" ? " (absence read as abstention)" : "")] : ["not known", "not known", "no roll call found"])]));
     return twice ? `You compare ${a} with itself; choose two different states.` : `${a} and ${b}: ` + (result.n ? `alike on ${result.alike} of ${calls(result.n)} (${kit.share(result.same)}).` : "no roll call to compare.");
@@ -109,7 +109,7 @@ function view({ el, data, h, controls, say, status, state: now }) {
   const cells = [], meaning = h("p", { class: "bk-quiet" }), shareOf = h("p", { class: "bk-quiet" });
   function describe(table, line, text) { // a caption as wide as a table that scrolls can't be read on a phone
     table.caption(text);
-    line.textContent = text + ".";
+    kit.put(line, text + ".");
   }
   function matrix(result, state) {
     describe(grid, meaning, `Agreement with the state that heads the column: ${state.index === "same" ? "share of roll calls with the same vote" : "abstention counted half-way"}; n is the number of roll calls it rests on`);
@@ -117,9 +117,10 @@ function view({ el, data, h, controls, say, status, state: now }) {
       cells[r] = cells[r] || data.powers.map(() => { const value = h("b"), n = h("small"); return { value, n, el: h("span", { class: "bk-agree" }, value, n) }; });
       return [name.get(row.code), ...row.cells.map((cell, c) => {
         const at = cells[r][c], [value, n] = cell || [null, 0];
-        at.value.textContent = !cell ? "itself" : value === null ? "none" : kit.share(value);
-        at.n.textContent = cell ? "n = " + n + (n && n < few ? ", few" : "") : "";
-        at.el.style.setProperty("--share", 100 * (value || 0) + "%");
+        kit.put(at.value, !cell ? "itself" : value === null ? "none" : kit.share(value));
+        kit.put(at.n, cell ? "n = " + n + (n && n < few ? ", few" : "") : "");
+        const full = 100 * (value || 0) + "%";
+        if (at.full !== full) at.el.style.setProperty("--share", (at.full = full));
         at.el.classList.toggle("bk-few", Boolean(cell) && n < few);
         return at.el;
       })];
@@ -147,8 +148,8 @@ function view({ el, data, h, controls, say, status, state: now }) {
       const codes = (moves && moves[way.key]) || [];
       way.el.hidden = !codes.length;
       if (!lists[way.kind].box.open || !codes.length) continue;
-      way.many.textContent = `${way.key[0] === way.key[1] ? WORDS[way.key[0]] + ", both times" : WORDS[way.key[0]] + " → " + WORDS[way.key[1]]} (${codes.length}): `;
-      way.who.textContent = codes.map((c) => name.get(c)).join(", ");
+      kit.put(way.many, `${way.key[0] === way.key[1] ? WORDS[way.key[0]] + ", both times" : WORDS[way.key[0]] + " → " + WORDS[way.key[1]]} (${codes.length}): `);
+      kit.put(way.who, codes.map((c) => name.get(c)).join(", "));
     }
   }
   function changes(result, state) {
@@ -159,7 +160,7 @@ function view({ el, data, h, controls, say, status, state: now }) {
     if (missing) return [`No roll call was found for ${result.missing.join(" and ")}, only its totals. Choose another resolution to see who moved.`, "No roll call to compare."];
     net.update(ANSWERS.map((x) => [WORDS[x], ...ANSWERS.map((y) => n(x, y) + (x === y ? " =" : "")), sum(ANSWERS.map((y) => n(x, y)))])
       .concat([["all", ...ANSWERS.map((y) => sum(ANSWERS.map((x) => n(x, y)))), data.codes.length]]));
-    [result.away + result.towards, result.absent, result.same].forEach((count, kind) => { lists[kind].head.textContent = `${lists[kind].title}: ${states(count)}`; });
+    [result.away + result.towards, result.absent, result.same].forEach((count, kind) => { kit.put(lists[kind].head, `${lists[kind].title}: ${states(count)}`); });
     fill();
     const order = data.resolutions.indexOf(about.get(state.after)) - data.resolutions.indexOf(about.get(state.before));
     return !order ? "You compare a roll call with itself; choose two different ones."
@@ -180,7 +181,7 @@ function view({ el, data, h, controls, say, status, state: now }) {
         const label = h("span"), parts = ANSWERS.map((x) => h("span", { class: "bk-vote-" + x }));
         bars[r] = { label, parts, el: h("span", null, label, h("span", { class: "bk-stack", "aria-hidden": "true" }, parts)) };
       }
-      bars[r].label.textContent = `${row.label} (${row.states})`;
+      kit.put(bars[r].label, `${row.label} (${row.states})`);
       row.shares.forEach((share, i) => { bars[r].parts[i].style.flexGrow = share || 0; bars[r].parts[i].hidden = !share; });
       return [bars[r].el, ...row.counts.map((n, i) => (row.shares[i] === null ? (row.of ? "(" + amount(n) + ")" : "–") : `${kit.share(row.shares[i], 1).replace(" ", "\u00a0")} (${amount(n)})`)), amount(row.of)];
     }));
@@ -209,10 +210,10 @@ function view({ el, data, h, controls, say, status, state: now }) {
     for (const [control, where] of used) control.hidden = !where.includes(state.part);
     for (const [part, [, box]] of Object.entries(parts)) box.hidden = part !== state.part;
     const chosen = state.resolutions.length, all = data.resolutions.length;
-    summary.textContent = `Resolutions counted: ${chosen === all ? "all " + all : chosen + " of " + all}`;
+    kit.put(summary, `Resolutions counted: ${chosen === all ? "all " + all : chosen + " of " + all}`);
     const words = parts[state.part][0](result, state), [missing, spoken] = Array.isArray(words) ? words : ["", words];
     nothing.hidden = !missing;
-    nothing.textContent = missing;
+    kit.put(nothing, missing);
     if (state.part === "changes") lists.forEach((l) => { l.box.hidden = Boolean(missing); });
     say(spoken);
   };
