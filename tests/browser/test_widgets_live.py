@@ -197,7 +197,7 @@ def test_a_linked_view_leaves_ones_own_alone(opened, alone):
     assert state(tab.page)["query"] == "Syria"
 
 
-BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+BLOCKED = "Object.defineProperty(window, 'localStorage', { configurable: true, get() { throw new DOMException('no', 'SecurityError'); } });"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 
 
