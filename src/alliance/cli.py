@@ -203,6 +203,19 @@ def new(chapter: str, kind: str) -> None:
 
 
 @exercises_.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def pandas(folder: Path) -> None:
+    """Fetch pandas for the page's Python into FOLDER, each file checked.
+
+    Build with ALLIANCE_PYODIDE_PACKAGES=FOLDER, and every data task runs in the page with pandas, too.
+    """
+    from .site import python_core
+
+    paths = python_core.fetch_packages(folder)
+    click.echo(f"{len(paths)} files, {sum(p.stat().st_size for p in paths) / 1e6:.0f} MB, in {folder}. Now: ALLIANCE_PYODIDE_PACKAGES={folder} make book")
+
+
+@exercises_.command()
 @click.argument("name")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def preview(name: str, file: Path) -> None:

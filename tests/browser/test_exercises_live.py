@@ -352,7 +352,7 @@ def test_rubbish_on_the_device_is_kept_aside_and_said(workbook, rubbish):
 def test_without_storage_it_works_and_says_so(workbook, how):
     """Prevents a private window, or a full device, from losing the exercise itself."""
     script = {
-        "blocked": "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })",
+        "blocked": "Object.defineProperty(window, 'localStorage', { configurable: true, get() { throw new DOMException('no', 'SecurityError'); } })",
         "full": "Storage.prototype.setItem = function () { throw new DOMException('full', 'QuotaExceededError'); }",
     }[how]
     e = bank.get("votes-3")
@@ -390,7 +390,7 @@ def test_what_went_wrong_comes_back(workbook):
 def test_filters_count_and_hide(workbook):
     """Prevents a filter that shows the wrong exercises, or a number that says something else."""
     tab = workbook()
-    tab.page.get_by_label("Kind").select_option("map")
+    tab.page.get_by_label("Kind", exact=True).select_option("map")
     maps = [e for e in EVERY if e.kind == "map"]
     assert tab.page.locator("details.bk-ex:visible").count() == len(maps)
     assert tab.page.locator(".bk-workbook p.bk-status").inner_text() == f"{len(maps)} {'exercise' if len(maps) == 1 else 'exercises'}, about {sum(e.minutes for e in maps)} minutes."

@@ -8,7 +8,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from test_every_page import axe_violations
+from test_every_page import COLOURS, axe_violations
 from widget_trials import TAGS, difference, make, page, random_states, random_value, words_of
 
 pytestmark = pytest.mark.browser
@@ -197,7 +197,7 @@ def test_a_linked_view_leaves_ones_own_alone(opened, alone):
     assert state(tab.page)["query"] == "Syria"
 
 
-BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+BLOCKED = "Object.defineProperty(window, 'localStorage', { configurable: true, get() { throw new DOMException('no', 'SecurityError'); } });"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 
 
@@ -251,7 +251,7 @@ def test_axe_finds_nothing_in_any_state(opened, tag, scheme):
         set_state(tab.page, make(tag).state() | values)
         tab.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         tab.page.wait_for_timeout(60)
-        faults += [f"{tag} ({name}): {rule['id']}: {[n['target'] + [n['html'][:140]] for n in rule['nodes'][:2]]}" for rule in axe_violations(tab.page, ".bk-widget-live")]
+        faults += [f"{tag} ({name}): {rule['id']}: {[n['target'] + [n['html'][:140]] for n in rule['nodes'][:2]]}" for rule in axe_violations(tab.page, ".bk-widget-live", COLOURS if scheme == "dark" else None)]
     broken = opened(tag, f"?widget={figure_id(tab.page)}&state=nosuch:1", before=FULL, color_scheme=scheme)
     set_state(broken.page, next(s for s in random_states(make(tag), 50, seed=13) if s != state(broken.page)))
     broken.page.get_by_text("This browser does not keep").wait_for()

@@ -83,6 +83,8 @@ def add_and_run(page, code: str) -> str:
     """Put a cell after the last one, run it, and return what it printed; the code prints 'said:' first."""
     mark = f"said-{next(_serial)}:"  # JupyterLab takes outputs out of sight out of the page, so they can't be counted
     assert "'said:'" in code
+    # the cells before it first: on a busy machine they may take longer than anybody waits for one line
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=180_000)
     page.locator(".jp-Notebook .jp-Cell .jp-InputPrompt").last.click()  # the middle of a cell may be a control
     page.keyboard.press("Escape")
     page.keyboard.press("b")
@@ -90,7 +92,7 @@ def add_and_run(page, code: str) -> str:
     page.keyboard.insert_text(code.replace("'said:'", f"'{mark}'"))
     page.keyboard.press("Shift+Enter")
     out = page.locator(f".jp-OutputArea-output:has-text('{mark}')").last
-    out.wait_for(timeout=30_000)
+    out.wait_for(timeout=60_000)
     return out.inner_text().replace(mark, "said:")
 
 

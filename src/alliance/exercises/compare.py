@@ -28,7 +28,7 @@ def canonical(answer: object) -> dict | None:
 
 
 def _canonical(answer: object) -> dict | None:
-    if answer is None or callable(answer):
+    if answer is None or answer is ... or callable(answer):
         return None
     if hasattr(answer, "columns") and hasattr(answer, "itertuples"):  # a DataFrame; an index that says something is a column
         frame = answer

@@ -38,17 +38,18 @@ const BookExercises = (window.BookExercises = (function () {
     const say = (text) => { status.textContent = ""; status.textContent = text; };
     const verdict = h("div", { class: "bk-ex-verdict", role: "status", tabindex: "-1" });
     const hints = h("ol", { class: "bk-ex-hints" }), solved = h("div", { class: "bk-ex-solution" }), state = h("p", { class: "bk-ex-told" });
-    const work = kind === "data" ? python.form(box, id, face, key, (v, given) => judged(v, given)) : forms.kinds[kind](face, say, box);
+    const work = kind === "data" ? python.form(id, face, key, (v, given) => judged(v, given)) : forms.kinds[kind](face, say, box);
     const record = () => progress.get(id);
 
     function judged(v, given) {
-      const [sign, word] = kind === "open" && v.state === "partly" ? ["▤", "Written. Now compare."] : kind === "forecast" && v.state === "partly" ? ["▤", "Scored."] : WORDS[v.state];
+      const [sign, word] = kind === "open" && v.state === "partly" ? ["▤", "Written. Now compare."] : kind === "forecast" && v.state === "partly" ? ["▤", "Scored."] : v.word ? [WORDS[v.state][0], v.word] : WORDS[v.state];
       verdict.replaceChildren(h("p", { class: "bk-ex-word" }, h("span", { "aria-hidden": "true" }, sign + " "), word), ...v.says.map((s) => rich("div", s)), ...diff(v.diff));
+      if (kind === "data") verdict.scrollIntoView({ block: "nearest" }); // the code may be longer than the screen
       verdict.dataset.state = kind === "open" || kind === "forecast" ? (v.state === "unreadable" ? v.state : "seen") : v.state;
       if (v.state === "unreadable") return;
       // an open answer is finished when it is set beside the rubric; a forecast when it is scored
       const counted = kind === "open" || kind === "forecast" ? { ...v, state: "right" } : v;
-      progress.attempt(id, counted, given);
+      progress.attempt(id, counted, work.all ? work.all() : given);
       if (kind === "open") compare();
       update();
     }
@@ -94,9 +95,8 @@ const BookExercises = (window.BookExercises = (function () {
     } });
     const again = h("button", { type: "button", class: "bk-button", onclick() {
       verdict.replaceChildren(); delete verdict.dataset.state; hints.replaceChildren(); solved.replaceChildren();
-      const fresh = build(box, id, { face, key, help });
-      box.querySelector(".bk-ex-live").replaceChildren(...fresh);
-      progress.note(id, { answer: null });
+      progress.note(id, { answer: null }); // first, or the new form would take it up again
+      box.querySelector(".bk-ex-live").replaceChildren(...build(box, id, { face, key, help }));
       const first = box.querySelector(".bk-ex-live input, .bk-ex-live select, .bk-ex-live textarea, .bk-ex-live button");
       if (first) first.focus();
     } }, "Start again");
@@ -121,14 +121,16 @@ const BookExercises = (window.BookExercises = (function () {
     // what is written is kept while it is written
     if (work.kept) {
       let timer = 0;
-      const keep = () => { clearTimeout(timer); timer = 0; progress.note(id, { answer: work.area.value }); };
+      const keep = () => { clearTimeout(timer); timer = 0; progress.note(id, { answer: work.all ? work.all() : work.area.value }); };
       work.area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 400); });
       addEventListener("pagehide", () => { if (timer) keep(); });
     }
     if (progress.trouble()) say(progress.trouble());
     update();
-    const form = h("form", { novalidate: true, onsubmit(e) { e.preventDefault(); submit(); } }, work.el, h("div", { class: "bk-tools" }, work.noCheck ? null : check, more, show, again));
-    form.addEventListener("keydown", (e) => { if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && !work.noCheck) { e.preventDefault(); submit(); } });
+    const form = h("form", { novalidate: true, onsubmit(e) { e.preventDefault(); if (!work.noCheck) submit(); } }, work.el, h("div", { class: "bk-tools" }, work.noCheck ? null : check, more, show, again));
+    form.addEventListener("keydown", (e) => { if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+      if (work.run && e.target === work.area) { e.preventDefault(); work.run(); }
+      else if (!work.noCheck) { e.preventDefault(); submit(); } });
     return [form, verdict, hints, solved, state, status];
   }
 
@@ -144,32 +146,33 @@ const BookExercises = (window.BookExercises = (function () {
 
   // ---- data tasks: the learner's own Python in the page where the book has it, a typed number where that is the answer
   const python = {
-    form(box, id, face, key, judged) {
+    form(id, face, key, judged) {
       const [[form, value]] = Object.entries(key.answer);
-      const parts = [], typed = form === "number" || form === "text";
+      const parts = [], typed = form === "number" || form === "text", book = window.BookPython;
+      const here = book && book.available && (face.starter.plain || book.pandas) ? book.cell(face, key, judged) : null;
       let entry = null;
-      const here = window.BookPython && window.BookPython.available && (face.starter.plain || window.BookPython.pandas);
-      if (here) parts.push(cell(box, id, face, key, judged));
+      if (here) parts.push(here.el);
       else parts.push(h("details", { class: "bk-equivalent" }, h("summary", null, "Code to begin with, for the notebook"), h("pre", null, h("code", null, face.starter.pandas)),
-        h("p", { class: "bk-quiet" }, `In a notebook: from alliance.exercises import check, then check("${id}", answer).`)));
+        h("p", { class: "bk-quiet" }, `In a notebook: from alliance.exercises import check, then check("${id}", answer).`)),
+        book && !book.available ? h("p", { class: "bk-quiet" }, location.protocol === "file:" ? "Python runs in the page where the book is online; a page opened from disk may not start it." : "This browser is too old to run Python in the page.") : "");
       if (typed) {
         entry = forms.kinds[form === "number" ? "numeric" : "text"](face);
         parts.push(h("p", { class: "bk-quiet" }, here ? "Or work it out elsewhere and type what you found:" : "Work it out in a notebook, a spreadsheet or on paper, and type what you found:"), entry.el);
       } else if (!here) parts.push(h("p", { class: "bk-quiet" }, "The answer is a list or a table, so it is checked in the notebook."));
+      const plainly = (a) => { if (entry && (typeof a === "string" || typeof a === "number")) entry.write(a); };
       return {
-        el: h("div", null, parts), noCheck: !typed,
+        el: h("div", null, parts.filter(Boolean)), noCheck: !typed, read: () => entry.read(),
+        ...(here ? {
+          area: here.area, kept: true, run: here.run, all: () => ({ code: here.read(), value: entry ? entry.read() : null }),
+          write(a) { if (a && typeof a.code === "string") here.write(a.code.slice(0, 20000)); plainly(a && typeof a === "object" ? a.value : a); },
+        } : { write: (a) => plainly(a && typeof a === "object" ? a.value : a) }),
         // a typed answer is judged by the same key
-        read: () => entry.read(),
-        write: (a) => { if (entry && (typeof a === "string" || typeof a === "number")) entry.write(a); },
         judge: (given) => judge(form === "number"
           ? { kind: "numeric", answer: value, tolerance: key.tolerance, wrong: key.wrong.filter((w) => "number" in w.answer).map((w) => ({ answer: w.answer.number, says: w.says })), says: key.says, high: key.high, low: key.low }
           : { kind: "words", answer: value, wrong: key.wrong.filter((w) => "text" in w.answer).map((w) => ({ answer: w.answer.text, says: w.says })), says: key.says, general: key.general }, given),
       };
     },
   };
-
-  // the cell is filled in by cell.js, if this build has the Python core
-  function cell(...all) { return window.BookPython.cell(...all); }
 
   function find() {
     const boxes = [...document.querySelectorAll(".bk-ex[data-exercise]")];

@@ -11,7 +11,7 @@ from .. import project, styles
 from ..maps.figure import borders_script
 from ..widgets import base as widgets
 from ..exercises import bank
-from . import exercises, exports
+from . import exercises, exports, python_core
 from . import prune as prune_
 
 FOLDER = "_assets"
@@ -35,7 +35,7 @@ def write(outdir: Path) -> None:
         files |= {"page.css": _page_style(static, _in_use(outdir, script)).encode(), "page.js": script.encode()}
     for cls in widgets.every():
         files[f"widgets/{cls.tag}.js"] = widgets.page_script(cls).encode()
-    files["exercises.js"] = exercises.page_script().encode()
+    files["exercises.js"] = exercises.page_script(python_core.write(root / "python")).encode()
     for chapter in bank.chapters():
         files[f"exercises/{chapter}.js"] = exercises.script(chapter).encode()
     files |= _leaflet()

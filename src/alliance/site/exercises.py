@@ -132,12 +132,12 @@ def script(chapter: str) -> str:
     return f"BookExercises.bring({json.dumps(chapter)}, {json.dumps(turned)});\n"
 
 
-def page_script() -> str:
-    """The script of pages with exercises."""
+def page_script(python: dict | None) -> str:
+    """The script of pages with exercises; ``python`` is what `python_core.write` told, or None."""
     folder = project.PACKAGE / "exercises"
-    parts = [(project.PACKAGE / "widgets" / "dom.js"), *(folder / f"{name}.js" for name in ("judge", "progress", "forms", "component", "workbook"))]
+    parts = [(project.PACKAGE / "widgets" / "dom.js"), *(folder / f"{name}.js" for name in ("judge", "progress", "forms", *(["python"] if python else []), "component", "workbook"))]
     body = "\n".join(p.read_text(encoding="utf-8") for p in parts)
-    return f"(function () {{\nconst RENAMED = {json.dumps(bank.renamed())};\n{body}\n}})();\n"
+    return f"(function () {{\nconst RENAMED = {json.dumps(bank.renamed())}, PYTHON = {json.dumps(python)};\n{body}\n}})();\n"
 
 
 # ---------------------------------------------------------------------------------------------- inner rooms

@@ -20,6 +20,14 @@ _ICON = (
     "<path d='M2.5 11a5 5 0 0 1 8 0M5.5 5a5 5 0 0 0 8 0' fill='none' stroke='#fff' stroke-width='2'/></svg>"
 )
 
+# Before anything is drawn: scripts run here, so frames may show. Where a browser refuses its storage, the theme's own
+# first lines would stop on it: they find an empty one there instead, which keeps nothing and says so when written to.
+_EARLY = (
+    'document.documentElement.classList.add("bk-scripts");'
+    "try{window.localStorage}catch(no){"
+    'Object.defineProperty(window,"localStorage",{value:{getItem(){return null},setItem(){throw no},removeItem(){}}})}'
+)
+
 
 def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Give a page one style sheet, one script and what else it needs, addressed relative to it."""
@@ -42,8 +50,7 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
     # the search page's own scripts follow in its text and count on these being there
     defer = "" if templatename == "search.html" else " defer"
     tags = "".join(f'<script{defer} src="{root}{name}?v={mark()}"></script>' for name in names)
-    # before anything is drawn: scripts run here, so frames may show
-    early = '<script>document.documentElement.classList.add("bk-scripts")</script>'
+    early = f"<script>{_EARLY}</script>"
     icon = f'<link rel="icon" href="data:image/svg+xml,{quote(_ICON)}">'
     context["metatags"] = (context.get("metatags") or "") + icon + early + tags
     context["book_style"] = f"{root}page.css?v={mark()}"
