@@ -39,7 +39,7 @@ class PlanHead(SphinxDirective):
             raise self.error(f"plan: “{chapter}” has no exercises; the chapters that have are {', '.join(bank.chapters())}.")
         _depend(self, chapter)
         seen = plans.at_a_glance(chapter)
-        lines = [f"**Chapter:** {{doc}}`{chapter}`. " + (f"{seen.paragraphs}; {seen.time}. **It needs:** {seen.needs}" if seen.time else ""), "", "**Aims.** Afterwards you can", ""]
+        lines = [f"**Chapter:** {{doc}}`{chapter}`" + (f" ({seen.paragraphs}; {seen.time}). **It needs:** {seen.needs}" if seen.time else ""), "", "**Aims.** Afterwards you can", ""]
         lines += [f"- {o.says}{';' if n < len(bank.objectives(chapter)) else '.'}" for n, o in enumerate(bank.objectives(chapter), 1)]
         return [_parsed(self, lines, "bk-plan")]
 
@@ -60,7 +60,7 @@ class Minutes(SphinxDirective):
         _depend(self, chapter)
         rows, clock = [], 0
         for step in steps:
-            rows.append([nodes.paragraph(text=f"{clock}–{clock + step.minutes}"), _parsed(self, [f"**{step.title}.** {step.text}"])])
+            rows.append([nodes.paragraph(text=f"{clock}–{clock + step.minutes}"), _parsed(self, [f"**{step.title}{'' if step.title[-1] in '?!' else '.'}** {step.text}"])])
             clock += step.minutes
         done = [bank.get(name) for step in steps for name in step.exercises]
         told = f"{clock} minutes, of which {sum(e.minutes for e in done)} are for {len(done)} {'exercises' if len(done) > 1 else 'exercise'}, by the bank's own count"
