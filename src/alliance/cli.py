@@ -175,14 +175,10 @@ def exercises_() -> None:
 @exercises_.command()
 @click.argument("chapters", nargs=-1)
 def lint(chapters: tuple[str, ...]) -> None:
-    """Check the exercises of CHAPTERS, or all: schema, sources, figures, hints, feedback, every solution and wrong path.
-
-    Then check the plans of lessons against them.
-    """
-    from .classroom import plans
+    """Check the exercises of CHAPTERS, or all: schema, sources, figures, hints, feedback, every solution and wrong path."""
     from .exercises import lint as lint_
 
-    faults = [*lint_.check(list(chapters) or None), *plans.check()]
+    faults = lint_.check(list(chapters) or None)
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:

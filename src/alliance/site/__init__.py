@@ -9,9 +9,8 @@ from sphinx.application import Sphinx
 
 from .. import __version__, article, project, prose, tables
 from ..errors import BookError
-from ..classroom import plans as lessons
 from ..exercises import lint
-from . import assets, catalogue, directives, ebook, exercises, figures, fresh, guard, mathematics, plans, theme
+from . import assets, catalogue, directives, ebook, exercises, figures, fresh, guard, mathematics, theme
 
 
 def setup(app: Sphinx) -> dict:
@@ -27,7 +26,6 @@ def setup(app: Sphinx) -> dict:
     exercises.setup(app)
     figures.setup(app)
     mathematics.setup(app)
-    plans.setup(app)
     ebook.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -40,7 +38,7 @@ def _check_input(app: Sphinx) -> None:
         if getattr(app.env, "book_checked", None) == digest:
             return  # the same input passed before
         # the prose is compared with the tables, so they must be sound first
-        faults = [str(fault) for fault in tables.check() or [*prose.check(), *lint.check(), *lessons.check()]]
+        faults = [str(fault) for fault in tables.check() or [*prose.check(), *lint.check()]]
     except BookError as error:
         faults = [str(error)]
     if faults:

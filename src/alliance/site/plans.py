@@ -8,9 +8,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import project, prose
-from ..classroom import plans
 from ..errors import BookError
-from ..exercises import bank, text
+from ..exercises import bank, plans
 
 
 class DoRole(SphinxRole):
@@ -45,7 +44,7 @@ class PlanHead(SphinxDirective):
 
 
 class Minutes(SphinxDirective):
-    """``{minutes}``: the steps of an hour, one on a line, as a table by the clock; see `classroom.plans`."""
+    """``{minutes}``: the steps of an hour, one on a line, as a table by the clock; see `exercises.plans`."""
 
     has_content = True
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from .. import project, prose
 from ..errors import BookError
-from ..exercises import bank
 from ..tables import Fault
+from . import bank
 
 LESSON = 60
 PREFIX = "plan-"
