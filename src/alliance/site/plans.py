@@ -38,7 +38,7 @@ class PlanHead(SphinxDirective):
             raise self.error(f"plan: “{chapter}” has no exercises; the chapters that have are {', '.join(bank.chapters())}.")
         _depend(self, chapter)
         seen = plans.at_a_glance(chapter)
-        lines = [f"**Chapter:** {{doc}}`{chapter}`" + (f" ({seen.paragraphs}; {seen.time}). **It needs:** {seen.needs}" if seen.time else ""), "", "**Aims.** Afterwards you can", ""]
+        lines = [f"**Chapter:** {{doc}}`{chapter}`" + (f" ({seen.paragraphs.replace('all', 'all paragraphs')}; {seen.time}). **It needs:** {seen.needs}" if seen.time else ""), "", "**Aims.** Afterwards you can", ""]
         lines += [f"- {o.says}{';' if n < len(bank.objectives(chapter)) else '.'}" for n, o in enumerate(bank.objectives(chapter), 1)]
         return [_parsed(self, lines, "bk-plan")]
 
