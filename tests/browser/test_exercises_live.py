@@ -384,6 +384,24 @@ def test_what_went_wrong_comes_back(workbook):
     assert tab.page.locator("details.bk-ex:visible").count() == 1
 
 
+def test_a_preview_lives_from_a_disk(tmp_path, watched):
+    """Prevents an author's preview that is empty, dead, or asks for the book's other files."""
+    from alliance.exercises import author
+
+    path = tmp_path / "votes.html"
+    assert author.preview("votes", path) == len(bank.load("votes"))
+    tab = watched(viewport={"width": 1000, "height": 900})
+    tab.page.goto(path.as_uri())
+    e = next(e for e in bank.load("votes") if e.kind == "single")
+    part = box(tab.page, e)
+    part.scroll_into_view_if_needed()
+    part.and_(tab.page.locator("[data-live=true]")).wait_for()
+    fill(part, e, right(e))
+    part.get_by_role("button", name="Check", exact=True).click()
+    assert "✓ Right." in part.locator(".bk-ex-verdict").inner_text()
+    assert tab.requests == [path.as_uri()] and not tab.errors and not tab.failed
+
+
 # ------------------------------------------------------------------------------------------------ the workbook
 
 

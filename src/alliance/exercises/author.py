@@ -84,7 +84,7 @@ def preview(name: str, file: Path) -> int:
     chosen = bank.load(name) if name in bank.chapters() else [bank.get(name)]
     body = "".join(alone.as_page(lambda e=e, n=n: site.still(e, f"Exercise {n}")) for n, e in enumerate(chosen, 1))
     answers = "".join(map(site.answer, chosen))
-    script = site.page_script() + "".join(site.script(c) for c in dict.fromkeys(e.chapter for e in chosen))
+    script = site.page_script(None) + "".join(site.script(c) for c in dict.fromkeys(e.chapter for e in chosen))
     fold = f'<details class="bk-equivalent"><summary>Answers</summary>{answers}</details>'
     alone.write(file, alone.document(f"Exercises: {name}", body + fold, style=styles.page(), script=script))
     return len(chosen)
