@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import project
+from ..exercises import bank
 from ..tables import Fault
 from . import form, measure, page, trace
 
@@ -21,9 +22,9 @@ def check() -> list[Fault]:
         elif is_chapter(name, part):
             one = page.read(path)
             faults += [*form.check(one), *measure.check(one), *trace.check(one)]
-    for bank in sorted((project.DATA / "exercises").glob("*.yml")):
-        if bank.stem not in parts():
-            faults.append(Fault(f"data/exercises/{bank.name}", "chapter", "no page of _toc.yml has that name", "add the chapter to _toc.yml"))
+    for file in sorted(bank.FOLDER.glob("*.yml")):
+        if file.stem not in parts():
+            faults.append(Fault(f"data/exercises/{file.name}", "chapter", "no page of _toc.yml has that name", "add the chapter to _toc.yml"))
     return faults
 
 
@@ -39,12 +40,17 @@ def parts() -> dict[str, str]:
     toc = yaml.safe_load((project.ROOT / "_toc.yml").read_text(encoding="utf-8"))
     found = {toc["root"].rpartition("/")[2]: ""}
     for part in toc.get("parts", []):
-        found |= {chapter["file"].rpartition("/")[2]: part.get("caption", "without a name") for chapter in part["chapters"]}
+        found |= {name: part.get("caption", "without a name") for name in _files(part.get("chapters", []))}
     return found
+
+
+def _files(entries: list[dict]) -> list[str]:
+    """The pages of a list of the table of contents, with those below them."""
+    return [name for e in entries for name in (e["file"].rpartition("/")[2], *_files(e.get("sections", [])))]
 
 
 def is_chapter(name: str, part: str) -> bool:
     """Whether the rules for chapters hold for a page; see `APART`."""
     text = (project.BOOK / f"{name}.md").read_text(encoding="utf-8")
-    signs = (project.DATA / "exercises" / f"{name}.yml").is_file() or "{exercise}" in text or form.QUESTION in text
+    signs = (bank.FOLDER / f"{name}.yml").is_file() or "{exercise}" in text or form.QUESTION in text
     return part not in APART or signs

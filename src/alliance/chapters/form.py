@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .. import project
 from ..errors import BookError
 from ..exercises import bank
 from ..tables import Fault
@@ -49,7 +48,7 @@ def check(page: Page) -> Iterator[Fault]:
 def _exercises(page: Page, fault) -> Iterator[Fault]:
     """The bank, the box that repeats its objectives, and the time that both take."""
     name = page.path.stem
-    if not (project.DATA / "exercises" / f"{name}.yml").is_file():
+    if not (bank.FOLDER / f"{name}.yml").is_file():
         yield fault("bank", "it has no exercises", f"write data/exercises/{name}.yml; every chapter has its bank")
         return
     try:
