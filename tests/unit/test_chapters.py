@@ -93,11 +93,11 @@ def test_what_counts_as_running_prose(book):
     path.write_text(
         "---\na: b\n---\n\n# Title\n\nOne two.\n\n:::{admonition} Before you start\n- three\n:::\n\n```{code-cell} ipython3\n:tags: [hide-input]\nfour\n```\n\n"
         "| five | six |\n|---|---|\n| a | b |\n\n:::{admonition} Exercise\n:class: exercise\nseven\n```{dropdown} Hint\neight\n```\n:::\n\n:::{role-card} Moscow\nnine\n:::\n\n"
-        ":::{note}\nTen eleven.\n:::\n\n- twelve\n\nterm\n: thirteen\n\n$$\nx = 14\n$$\n\n% fifteen\n\n(target)=\n## Heading\n",
+        ":::{note}\nTen eleven.\n:::\n\n- twelve\n\n> A sample answer.\n\nterm\n: thirteen\n\n$$\nx = 14\n$$\n\n% fifteen\n\n(target)=\n## Heading\n",
         encoding="utf-8",
     )
     assert [b.text for b in page.read(path).prose()] == ["One two.", "Ten eleven.", "twelve", "term", "thirteen"]
-    assert [b.line for b in page.read(path).prose()] == [7, 35, 38, 40, 41]
+    assert [b.line for b in page.read(path).prose()] == [7, 35, 38, 42, 43]
 
 
 # ------------------------------------------------------------------------------------------- who is a chapter

@@ -7,9 +7,12 @@ from ..exercises import bank
 from ..tables import Fault
 from . import form, measure, page, trace
 
-APART = {"", "Start here", "Practise", "Atlas", "Back matter", "Teaching", "For teachers"}
+APART = {"", "Start here", "Practise", "Atlas", "Back matter", "Teach"}
 """The parts of `_toc.yml` whose pages are no chapters. A page of any other part is one, and so is a page anywhere that has a
 bank of exercises, shows an exercise, or asks “The question of this chapter”: nobody escapes by leaving something out."""
+
+NO_CHAPTERS = {"data-project": "the guide to a project of several weeks, which belongs to the chapter debate"}
+"""Pages of other parts that are no chapters all the same, and why."""
 
 
 def check() -> list[Fault]:
@@ -50,7 +53,7 @@ def _files(entries: list[dict]) -> list[str]:
 
 
 def is_chapter(name: str, part: str) -> bool:
-    """Whether the rules for chapters hold for a page; see `APART`."""
+    """Whether the rules for chapters hold for a page; see `APART` and `NO_CHAPTERS`."""
     text = (project.BOOK / f"{name}.md").read_text(encoding="utf-8")
     signs = (bank.FOLDER / f"{name}.yml").is_file() or "{exercise}" in text or form.QUESTION in text
-    return part not in APART or signs
+    return (part not in APART and name not in NO_CHAPTERS) or signs

@@ -18,14 +18,10 @@ CLOSING = {
     r"Further reading": "Further reading",
 }
 """The sections at the end of every chapter; the chapter on the article itself may write *text* for *evidence*."""
-WITHOUT: dict[str, set[str]] = {"debate": {"figure", "widget", "supports"}}
-"""What a chapter need not have: a debate weighs what the others have shown, and shows nothing of its own."""
 
 
 def check(page: Page) -> Iterator[Fault]:
     """What a chapter lacks, each with the place and the remedy."""
-    name = page.path.stem
-    spared = WITHOUT.get(name, set())
 
     def fault(rule: str, what: str, remedy: str, line: int | None = None, value: str = "") -> Fault:
         return Fault(page.file, rule, what, remedy, line, value=value)
@@ -34,13 +30,13 @@ def check(page: Page) -> Iterator[Fault]:
     if question is None or "?" not in question.text:
         yield fault("question", "it does not say its question", f"begin with “{QUESTION} …?”", question and question.line)
     code = page.code()
-    if "figure" not in spared and not re.search(r"\b(?:maps|charts)\.figure\(", code):
+    if not re.search(r"\b(?:maps|charts)\.figure\(", code):
         yield fault("figure", "it has no map and no chart", "show one with maps.figure or charts.figure")
-    if "widget" not in spared and not _widgets(code):
+    if not _widgets(code):
         yield fault("widget", "it has no widget of alliance.widgets", "import one and show it in a cell of its own")
     titles = [b.text for b in page.headings()]
     for pattern, title in CLOSING.items():
-        if not ("supports" in spared and "supports" in pattern) and not any(re.fullmatch(pattern, t) for t in titles):
+        if not any(re.fullmatch(pattern, t) for t in titles):
             yield fault("closing section", "a section is missing", "add it at the end of the chapter", value=title)
     yield from _exercises(page, fault)
 

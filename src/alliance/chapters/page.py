@@ -18,7 +18,7 @@ class Block:
     """One piece of a page. ``text`` is Markdown as it is written; for a cell its code, for a directive what follows its name."""
 
     kind: str
-    """paragraph, item, term, definition, table, heading, cell or directive"""
+    """paragraph, item, term, definition, quotation, table, heading, cell, code or directive"""
     line: int
     text: str
     section: str = ""
@@ -35,7 +35,7 @@ class Block:
     @property
     def running(self) -> bool:
         """Whether it belongs to the running prose: text of the page itself or of a note, and not of the opening box, an
-        exercise, a table, or a directive of its own kind (a role card, a rubric, a sample answer)."""
+        exercise, a table, a quotation set apart (a sample answer, say), or a directive of its own kind, such as a role card."""
         plain = all(w.split()[0] in _NOTES and BOX not in w and "exercise" not in w for w in self.within)
         return plain and self.kind in ("paragraph", "item", "term", "definition")
 
@@ -120,7 +120,7 @@ def _blocks(text: str, offset: int, within: tuple[str, ...]) -> Iterator[Block]:
             yield Block(kind, line, token.content, within=within, group=group if kind in ("item", "term", "definition") else 0)
 
 
-_KINDS = {"table": "table", "heading": "heading", "dt": "term", "dd": "definition", "list_item": "item"}
+_KINDS = {"table": "table", "blockquote": "quotation", "heading": "heading", "dt": "term", "dd": "definition", "list_item": "item"}
 
 
 def _fence(info: str, content: str, line: int, within: tuple[str, ...]) -> Iterator[Block]:

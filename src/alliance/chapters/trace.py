@@ -8,7 +8,7 @@ the id of a claim or another row, C22; a link to the page that shows it, ``{doc}
 table or widget directly before or after. For what the article says: the sentence names it, or a paragraph of it, ¶5; under
 a heading of its own, ``### ¶5``, up to a paragraph with a lead-in such as **Context**.
 
-**What needs none.** Questions, instructions, suppositions, headings, the opening box, exercises and tables, and dates
+**What needs none.** Questions, instructions, suppositions, headings, the opening box, exercises, tables and sample answers, and dates
 that are names: the treaty of 2024, or November 2022 as the article's horizon.
 
 **The one way out** is for the reader to see: ``{ours}`why``` says at the end of the paragraph that it is this book's own
@@ -54,7 +54,7 @@ _VERB = (
 ).split()
 _DEED = re.compile(r"\b(?:" + "|".join(_VERB) + r")\b|\bsay\b(?!,)")
 _QUOTE = re.compile(r"“[^”]*\s[^”]*”")
-_NUMBER = r"(?:hundreds|thousands|millions|billions|dozens|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)(?: thousand| million| hundred| per cent))"
+_NUMBER = r"(?:hundreds|thousands|millions|billions|dozens|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)(?: thousand| million| hundred))"
 _QUANTITY = re.compile(rf"\b{_NUMBER}\b|\b(?:half|a third|a quarter|two thirds|most) of (?:the|its|their|all)\b", re.IGNORECASE)
 _INSTRUCTION = re.compile(
     r"^(?:\d+\.\s*)?(?:Now |Then |Or |So |But |And |First,? )?(?:Add|Answer|Ask|Begin|Build|Change|Choose|Cite|Code|Compare|Count|Do|Don't|Draw|Find|Follow|Forget|Give|Go|Imagine|In \*?\w+\*?, look|Keep|Leave|Let|Look|"
