@@ -99,7 +99,8 @@ def pages() -> list[Path]:
     import yaml
 
     toc = yaml.safe_load((project.ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    files = [toc["root"]] + [c["file"] for part in toc.get("parts", []) for c in part["chapters"]]
+    chapters = [c for part in toc.get("parts", []) for c in part["chapters"]]
+    files = [toc["root"], *(one["file"] for c in chapters for one in (c, *c.get("sections", [])))]
     return [path for path in (project.BOOK / f"{Path(name).name}.md" for name in files) if path.is_file()]
 
 

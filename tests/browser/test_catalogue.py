@@ -91,6 +91,7 @@ def test_a_view_and_a_row_can_be_linked(http, watched):
     marked.wait_for()
     assert marked.locator("td").all_inner_texts()[:3] == ["ES-11/4", "PRK", "N"]
     tab.page.wait_for_function("document.activeElement.className == 'bk-found'")
+    tab.page.wait_for_timeout(700)  # the browser's own jump to the section may come late, and must not stay
     top = marked.evaluate("(e) => e.getBoundingClientRect().top")
     assert 0 < top < tab.page.viewport_size["height"]
 

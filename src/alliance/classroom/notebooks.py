@@ -142,6 +142,9 @@ def plain_markdown(text: str) -> str:
             elif name == "dropdown":
                 out += ["<details>", f"<summary>{escape(_roles(argument))}</summary>", ""]
                 end = "</details>"
+            elif name == "role-card":
+                out += ["", f"### Role card: {_roles(argument)}", ""]
+                end = ""
             elif name in ("admonition", "note", "tip", "warning", "important", "seealso"):
                 out += ["***", "", f"**{_roles(argument) or name.capitalize()}**", ""]
                 end = "***"

@@ -28,12 +28,17 @@ class Fault:
         return f"{where}: {self.what}; {self.remedy}."
 
 
-def check(chapters: list[str] | None = None) -> list[Fault]:
-    """Every fault of the bank, or of the named chapters' files. Changes nothing. Raises BookError if a file can't be read."""
+def check(chapters: list[str] | None = None) -> list[Fault | tables.Fault]:
+    """Every fault of the bank, or of the named chapters' files, and of the plans of lessons that are made of it.
+
+    Changes nothing. Raises BookError if a file can't be read.
+    """
+    from . import plans
+
     chosen = chapters or bank.chapters()
     faults = [f for c in chosen for f in _chapter(c)]
     if not any(f.what.startswith("schema") for f in faults):
-        faults += _across()
+        faults += [*_across(), *plans.check()]
     return faults
 
 

@@ -145,6 +145,13 @@ window.bookStorage = (function () {
     document.querySelectorAll("details[data-printed]").forEach((d) => { d.open = false; delete d.dataset.printed; });
   });
 
+  // ---- the cards of a simulation go to paper without the page around them
+  document.querySelectorAll(".bk-print-roles").forEach((button) => button.addEventListener("click", () => {
+    root.classList.add("bk-roles-only");
+    addEventListener("afterprint", () => root.classList.remove("bk-roles-only"), { once: true });
+    print();
+  }));
+
   // ---- what scrolls by itself must be reachable by keyboard
   function reachable() {
     document.querySelectorAll(".bd-article pre, .bd-article table.dataframe").forEach((e) => {

@@ -134,10 +134,13 @@
         show(false);
         const row = body.querySelector(".bk-found");
         if (row) {
-          // after the browser's own jump to the section, which comes with the page's load
-          const go = () => { row.scrollIntoView({ block: "center", behavior: "instant" }); row.focus({ preventScroll: true }); };
-          if (document.readyState === "complete") go();
-          else addEventListener("load", () => setTimeout(go, 0), { once: true });
+          // the browser's own jump to the section comes with the page's load, on a busy machine some time after it; a reader's own move counts more
+          let moved = false;
+          for (const act of ["wheel", "touchstart", "keydown", "pointerdown"]) addEventListener(act, () => { moved = true; }, { once: true, passive: true });
+          const go = () => { if (!moved) { row.scrollIntoView({ block: "center", behavior: "instant" }); row.focus({ preventScroll: true }); } };
+          const begin = () => [0, 150, 600].forEach((wait) => setTimeout(go, wait));
+          if (document.readyState === "complete") begin();
+          else addEventListener("load", begin, { once: true });
           status.textContent += " The row you came for is marked.";
         }
       },

@@ -1,4 +1,4 @@
-"""The book's own MyST directive: what follows a paragraph of the companion."""
+"""The book's own MyST directives: what follows a paragraph of the companion, and the cards of a simulation."""
 
 from __future__ import annotations
 
@@ -24,6 +24,29 @@ class ArticleParagraph(SphinxDirective):
         except ValueError:
             raise self.error(f"article-paragraph: “{self.arguments[0]}” is no paragraph number; write one from 0 to 17.") from None
         return [*_licensed(number), nodes.raw("", claims_html(number), format="html")]
+
+
+class RoleCard(SphinxDirective):
+    """``{role-card} NAME``: a card of a simulation, written in Markdown. On paper it stands alone on a page."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        name = escape(self.arguments[0])
+        mark = nodes.make_id(f"card {self.arguments[0]}")
+        body = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, body)
+        opening = f'<section class="bk-role" id="{mark}" aria-labelledby="{mark}-name"><h3 class="bk-role-name" id="{mark}-name">{name}</h3>'
+        return [nodes.raw("", opening, format="html"), *body.children, nodes.raw("", "</section>", format="html")]
+
+
+class PrintCards(SphinxDirective):
+    """``{print-cards}``: a button that prints the page's cards and nothing else; without scripts it is not there."""
+
+    def run(self) -> list[nodes.Node]:
+        return [nodes.raw("", '<p class="bk-roles-tools"><button type="button" class="bk-button bk-print-roles">Print the cards, one a page</button></p>', format="html")]
 
 
 def claims_html(number: int) -> str:
@@ -56,4 +79,6 @@ def _licensed(number: int) -> list[nodes.Node]:
 
 def setup(app: Sphinx) -> None:
     app.add_directive("article-paragraph", ArticleParagraph)
+    app.add_directive("role-card", RoleCard)
+    app.add_directive("print-cards", PrintCards)
 

@@ -22,7 +22,7 @@ body { font-family: serif; line-height: 1.45; }
 """
 # what only works with a script, and the folded code of the chapters, which an e-reader can't run
 _DROPPED_TAGS = {"script", "iframe", "button", "input", "select", "form"}
-_DROPPED_CLASSES = {"bk-widget-live", "bk-live-chart", "bk-map-tools", "headerlink", "hide"}
+_DROPPED_CLASSES = {"bk-widget-live", "bk-live-chart", "bk-map-tools", "bk-roles-tools", "headerlink", "hide"}
 _NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998/Math/MathML"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # HTML knows these names in small letters only, SVG does not

@@ -14,6 +14,7 @@ from .. import project
 from ..errors import BookError
 from ..exercises import bank, text
 from ..maps import picture
+from . import plans
 
 ANSWERS = "answers"
 WORKBOOK = "workbook"
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("exercise", ExerciseHere)
     app.add_directive("workbook", Workbook)
     app.add_directive("answers", Answers)
+    plans.setup(app)  # lessons made of exercises
 
 
 def _depend(directive: SphinxDirective) -> None:
