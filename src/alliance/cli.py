@@ -63,10 +63,10 @@ def tables_() -> None:
 
 @tables_.command()
 def check() -> None:
-    """Check the tables (schema, sources, rules, seal), then the chapters' figures and citations against them."""
-    from . import prose, tables
+    """Check the tables (schema, sources, rules, seal), then the chapters against them: figures, citations, form, length, traces."""
+    from . import chapters, prose, tables
 
-    faults = tables.check() or prose.check()
+    faults = tables.check() or [*prose.check(), *chapters.check()]
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 from .. import facts, project, tables
+from ..chapters import trace
 from ..exercises import bank
 from ..widgets.claim_explorer import MARKS
 
@@ -172,6 +173,8 @@ def _roles(line: str) -> str:
             return links if name == "cite:t" else f"({links})"
         if name == "fact":
             return facts.read(body)
+        if name == "ours":
+            return trace.SHOWN.format(body)
         shown = re.match(r"(.*?)\s*<.*>$", body)
         if name == "doc" and not shown:
             return _chapter_link(body)

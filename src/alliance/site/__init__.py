@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from .. import __version__, article, project, prose, tables
+from .. import __version__, article, chapters, project, prose, tables
 from ..errors import BookError
 from ..exercises import lint
 from . import assets, catalogue, directives, ebook, exercises, figures, fresh, guard, mathematics, theme
@@ -38,7 +38,7 @@ def _check_input(app: Sphinx) -> None:
         if getattr(app.env, "book_checked", None) == digest:
             return  # the same input passed before
         # the prose is compared with the tables, so they must be sound first
-        faults = [str(fault) for fault in tables.check() or [*prose.check(), *lint.check()]]
+        faults = [str(fault) for fault in tables.check() or [*prose.check(), *chapters.check(), *lint.check()]]
     except BookError as error:
         faults = [str(error)]
     if faults:

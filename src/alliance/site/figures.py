@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import facts, project, prose, tables
+from ..chapters.trace import SHOWN as OURS
 from ..errors import BookError
 from .catalogue import PAGE as CATALOGUE
 
@@ -43,6 +44,13 @@ class PlainRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         return [nodes.Text(self.text)], []
+
+
+class OursRole(SphinxRole):
+    """``{ours}`why```: says that a statement is this book's own judgement, and on what it rests; see `chapters.trace`."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.inline("", OURS.format(self.text), classes=["bk-claimant"])], []
 
 
 class FactCheck(SphinxDirective):
@@ -98,4 +106,5 @@ class FactCheck(SphinxDirective):
 def setup(app: Sphinx) -> None:
     app.add_role("fact", FactRole())
     app.add_role("plain", PlainRole())
+    app.add_role("ours", OursRole())
     app.add_directive("fact-check", FactCheck)
