@@ -108,8 +108,7 @@ def question(path: Path) -> str:
     """The question that a chapter opens with, as plain text; empty for a page that asks none."""
     for _, line in lines(path):
         if line.startswith(_QUESTION):
-            asked = _plain(line.removeprefix(_QUESTION)).strip()
-            return asked[:1].upper() + asked[1:]
+            return _plain(line.removeprefix(_QUESTION))
     return ""
 
 

@@ -25,6 +25,8 @@ def _digest(for_execution: bool) -> str:
     paths.append(project.ROOT / "constraints.txt")
     if for_execution:  # how pages are dressed does not change what their code computes
         paths = [p for p in paths if not {"site", "exercises"} & set(p.relative_to(project.ROOT).parts) and "licensed" not in p.parts]
+    else:
+        paths.append(project.ROOT / "CITATION.cff")
     total = hashlib.sha256()
     for path in sorted(set(paths)):
         if path.is_file():
@@ -37,7 +39,7 @@ def _digest(for_execution: bool) -> str:
 def digest_of_input() -> str:
     """A digest of what `tables.check` reads: tables, bibliography, chapters, and the checking code itself."""
     paths = [*project.DATA.glob("*.csv"), project.DATA / "datapackage.json", *project.BOOK.glob("*.md"), *(project.DATA / "exercises").glob("*.*")]
-    paths += [*(project.PACKAGE / "exercises").glob("*.py"), *(project.PACKAGE / "tables").glob("*.py"), project.PACKAGE / "prose.py", project.PACKAGE / "facts.py", project.PACKAGE / "geo.py"]
+    paths += [*(project.PACKAGE / "exercises").glob("*.py"), *(project.PACKAGE / "tables").glob("*.py"), project.PACKAGE / "prose.py", project.PACKAGE / "facts.py", project.PACKAGE / "terms.py", project.PACKAGE / "geo.py"]
     paths += [project.BOOK / "references.bib", project.BOOK / "facts.yml", project.ROOT / "constraints.txt"]
     total = hashlib.sha256()
     for path in sorted(p for p in paths if p.is_file()):
