@@ -25,7 +25,7 @@ class BookGlossary(SphinxDirective):
         items = nodes.definition_list(classes=["glossary"])
         for term in terms.every():
             items += self._item(term, _linked_from().get(term.name, []))
-        return [addnodes.glossary("", items)]
+        return [addnodes.glossary("", items, sorted=False)]  # they come by the alphabet
 
     def _item(self, term: terms.Term, pages: list[str]) -> nodes.definition_list_item:
         source, line = self.get_source_info()
