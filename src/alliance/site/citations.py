@@ -19,7 +19,7 @@ class CiteBook(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(project.ROOT / citing.FILE))
-        return [nodes.raw("", f'<div class="bk-cite bk-cite-page">{_text(citing.of_book())}{_bibtex(citing.bibtex())}</div>', format="html")]
+        return [nodes.raw("", f'<div class="bk-cite">{_text(citing.of_book())}{_bibtex(citing.bibtex())}</div>', format="html")]
 
 
 def setup(app: Sphinx) -> None:

@@ -42,7 +42,7 @@
     const own = box.getBoundingClientRect(), room = document.documentElement.clientWidth - own.width - 8;
     const below = word.bottom + own.height + 6 <= innerHeight || word.top - own.height < 60;
     box.style.left = Math.max(8, Math.min(word.left, room)) - own.left + "px";
-    box.style.top = (below ? word.bottom : word.top - own.height) - own.top + "px";
+    box.style.top = (below ? word.bottom + 3 : word.top - own.height - 3) - own.top + "px";
     open = { link, box };
   }
   // it stays while the pointer is on word or box, and while the word has the focus
