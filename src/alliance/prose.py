@@ -1,4 +1,4 @@
-"""Checks of the chapters' text against tables and sources: citations, typed figures, dates. Names line and remedy."""
+"""Checks of the chapters' text against tables and sources: citations, terms, typed figures, dates. Names line and remedy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import facts, project, tables
+from . import facts, project, tables, terms
 from .errors import BookError
 from .tables import Fault
 from .tables.rules import real_date
@@ -35,6 +35,7 @@ _NAMES = [
 ]
 _NAME = re.compile("|".join(_NAMES), re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w/.#-])[+-]?\d[\d,.]*\d|(?<![\w/.#-])\d")
+_QUESTION = "**The question of this chapter:**"
 _COUNTED = (
     "states countries governments members votes abstentions claims forecasts statements resolutions treaties visits summits events "
     "estimates soldiers troops workers containers rounds shells missiles ships rows sources places stations vetoes"
@@ -73,6 +74,7 @@ def check() -> list[Fault]:
                 used.add(found[1].partition("|")[0].strip())
                 faults += _role_faults(path, number, found[1], line)
             faults += _typed(path, number, line, days)
+    faults += _term_faults()
     for path in sorted((project.DATA / "exercises").glob("*.yml")):  # the exercises use figures and sources too; their own check is alliance exercises lint
         text = path.read_text(encoding="utf-8")
         used |= {found[1].partition("|")[0].strip() for found in facts.ROLE.finditer(text)} | set(re.findall(r"\bfact\(['\"]+(\w+)", text))
@@ -92,6 +94,22 @@ def uses() -> list[Use]:
             for role in facts.ROLE.finditer(line):
                 found.append(Use(path.stem, number, role[1], _sentence(line, role.start(), role.end())))
     return found
+
+
+def term_links() -> Iterator[tuple[Path, int, str]]:
+    """Every ``{term}`` of the pages: where it stands and what it holds."""
+    for path in pages():
+        for number, line in lines(path):
+            for role in terms.ROLE.finditer(line):
+                yield path, number, role[1]
+
+
+def question(path: Path) -> str:
+    """The question that a chapter opens with, as plain text; empty for a page that asks none."""
+    for _, line in lines(path):
+        if line.startswith(_QUESTION):
+            return _plain(line.removeprefix(_QUESTION))
+    return ""
 
 
 def pages() -> list[Path]:
@@ -160,6 +178,19 @@ def _role_faults(path: Path, line: int, content: str, text: str) -> Iterator[Fau
                 yield Fault(
                     f"book/{path.name}", "claimant", f"the sentence does not name {claimant}", "name the claimant, or take out “|named”", line, value=content
                 )  # fmt: skip
+
+
+def _term_faults() -> Iterator[Fault]:
+    """Each link leads to a term, and each term is within a chapter's reach."""
+    linked: set[str] = set()
+    for path, number, content in term_links():
+        try:
+            linked.add(terms.split(content)[1].name)
+        except BookError as error:
+            what, _, remedy = str(error).rstrip(".").partition("; ")
+            yield Fault(f"book/{path.name}", "term", what, remedy, number, value=content)
+    for term in terms.unreached(linked):
+        yield Fault(terms.FILE, "unlinked term", f"no chapter links the term “{term.name}”", "link it with {term}`…`, name it in the column “see” of a linked term, or delete its row")
 
 
 def _typed(path: Path, line: int, text: str, days: set[str]) -> Iterator[Fault]:
@@ -232,8 +263,12 @@ def _sentence(line: str, start: int, end: int) -> str:
     """The sentence of a line that holds the text from start to end, without markup, its figures as they read."""
     before = max((m.end() for m in re.finditer(r"[.?!]\s+|^\s*(?:[-*|]|\d+\.|:)\s+|\|", line[:start])), default=0)
     after = re.search(r"[.?!](?:\s|$)|\|", line[end:])
-    text = line[before : end + after.end() if after else len(line)].strip(" |")
+    return _plain(line[before : end + after.end() if after else len(line)].strip(" |"))
+
+
+def _plain(text: str) -> str:
+    """Markdown as its reader sees it: figures as they read, links and roles as their words, no citation."""
     text = CITATION.sub("", text)
     text = facts.ROLE.sub(lambda m: facts.read(m[1]), text)
-    text = re.sub(r"\{[\w:-]+\}`([^`<]*)(?:<[^>]*>)?`", r"\1", text)
+    text = re.sub(r"\{[\w:-]+\}`([^`<]*?)\s*(?:<[^>]*>)?`", r"\1", text)
     return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"[*_`]|\[|\]\([^)]*\)", "", text)).strip()

@@ -60,6 +60,24 @@ def test_every_figure_has_its_picture_or_table(pages):
     assert all(seen.values()), seen
 
 
+def test_links_lead_to_pages_that_the_e_book_has(pages):
+    """Prevents a term, a figure or a chapter that can't be reached in the e-book."""
+    faults, seen = [], set()
+    anchors = {name: {e.get("id") for e in page.iter() if e.get("id")} for name, page in pages.items()}
+    for name, page in pages.items():
+        for link in (e.get("href") or "" for e in page.iter(f"{X}a")):
+            file, _, anchor = link.partition("#")
+            if re.match(r"[a-z]+:", link) or not file:
+                continue
+            target = f"{name.rpartition('/')[0]}/{file}".lstrip("/") if not file.startswith("../") else file.removeprefix("../")
+            seen.add(target)
+            # some anchors are those of live widgets and exercises; terms and figures must be there
+            if target not in pages or (re.match(r"term-|map-|chart-|widget-", anchor) and anchor not in anchors[target]):
+                faults.append(f"{name}: {link}")
+    assert "book/glossary.xhtml" in seen and "book/votes.xhtml" in seen
+    assert not faults, faults[:10]
+
+
 def test_what_an_e_reader_can_not_do_is_left_out_and_the_rest_is_closed():
     """Prevents one open element from making a chapter unreadable."""
     page = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from .. import facts, project, tables
+from .. import chronicle, facts, project, tables
 from ..chapters import trace
 from ..exercises import bank
 from ..widgets.claim_explorer import MARKS
@@ -138,6 +138,9 @@ def plain_markdown(text: str) -> str:
                 end = ""
             elif name == "article-paragraph":
                 out += ["", *_claims(int(argument))]
+                end = ""
+            elif name == "event-list":
+                out += ["", *chronicle.markdown(*map(int, argument.split()))]
                 end = ""
             elif name == "dropdown":
                 out += ["<details>", f"<summary>{escape(_roles(argument))}</summary>", ""]

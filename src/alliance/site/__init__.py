@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from .. import __version__, article, chapters, project, prose, tables
 from ..errors import BookError
 from ..exercises import lint
-from . import assets, catalogue, directives, ebook, exercises, figures, fresh, guard, mathematics, theme
+from . import assets, catalogue, chronicle, citations, contents, directives, ebook, exercises, figure_index, figures, fresh, glossary, guard, mathematics, theme
 
 
 def setup(app: Sphinx) -> dict:
@@ -21,12 +21,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-get-outdated", fresh.outdated)
     app.connect("html-page-context", theme.mend, priority=900)
     app.connect("build-finished", _finish, priority=900)
-    directives.setup(app)
-    catalogue.setup(app)
-    exercises.setup(app)
-    figures.setup(app)
-    mathematics.setup(app)
-    ebook.setup(app)
+    for part in (directives, catalogue, exercises, figures, figure_index, citations, glossary, chronicle, contents, mathematics, ebook):
+        part.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -11,7 +11,7 @@ from .. import project, styles
 from ..maps.figure import borders_script
 from ..widgets import base as widgets
 from ..exercises import bank
-from . import exercises, exports, python_core
+from . import exercises, exports, glossary, python_core
 from . import prune as prune_
 
 FOLDER = "_assets"
@@ -28,6 +28,8 @@ def write(outdir: Path) -> None:
         "widgets.js": widgets.host_script().encode(),
         "catalogue.js": (_HERE / "catalogue.js").read_bytes(),
         "charts.js": (_HERE / "charts.js").read_bytes(),
+        "glossary.js": glossary.page_script().encode(),
+        "kept.js": (_HERE / "kept.js").read_bytes(),
     }
     static = outdir / "_static"
     if (static / "doctools.js").is_file():  # Sphinx copies its files only when a page is out of date

@@ -137,6 +137,41 @@ window.bookStorage = (function () {
     });
   });
 
+  // ---- a citation tells the address that this copy of the book has, if it has one on the web
+  if (location.protocol.startsWith("http") && !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname)) {
+    document.querySelectorAll(".bk-cite-at").forEach(function (at) {
+      at.textContent = at.dataset.before + location.origin + location.pathname + at.dataset.anchor + (at.dataset.after || "");
+    });
+  }
+
+  // ---- one press copies a line of code or a citation, from a disk too
+  function copied(what) {
+    const range = document.createRange();
+    range.selectNodeContents(what);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return document.execCommand("copy"); // old, but it asks for no secure address
+  }
+  document.querySelectorAll(".bk-copy").forEach(function (line) {
+    const what = line.querySelector("code, span"), said = document.createElement("span"), button = document.createElement("button");
+    said.setAttribute("role", "status");
+    said.className = "bk-copied";
+    button.type = "button";
+    button.className = "bk-button";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", "Copy: " + line.querySelector("b").textContent + " " + what.textContent.slice(0, 60));
+    button.addEventListener("click", async function () {
+      try {
+        await navigator.clipboard.writeText(what.textContent);
+        said.textContent = "Copied";
+      } catch (e) {
+        said.textContent = copied(what) ? "Copied" : "Selected: press Ctrl and C";
+      }
+      setTimeout(() => { said.textContent = ""; }, 4000);
+    });
+    line.append(" ", button, " ", said);
+  });
+
   // ---- on paper a widget is its table, so that must not stay folded
   window.addEventListener("beforeprint", () => {
     document.querySelectorAll(".bk-widget details.bk-equivalent:not([open])").forEach((d) => { d.open = true; d.dataset.printed = "1"; });

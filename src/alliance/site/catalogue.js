@@ -179,25 +179,4 @@
     if (!state.get("row")) box.scrollIntoView();
   }
   follow();
-
-  // ---- one press copies a cell or a citation
-  document.querySelectorAll(".bk-copy").forEach((line) => {
-    const what = line.querySelector("code, span"), said = h("span", { role: "status", class: "bk-copied" });
-    const button = h("button", { type: "button", class: "bk-button" }, "Copy");
-    button.setAttribute("aria-label", "Copy: " + line.querySelector("b").textContent + " " + what.textContent.slice(0, 60));
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(what.textContent);
-        said.textContent = "Copied";
-      } catch (e) {
-        const range = document.createRange(); // where the browser does not let us, select it for the reader
-        range.selectNodeContents(what);
-        getSelection().removeAllRanges();
-        getSelection().addRange(range);
-        said.textContent = "Selected: press Ctrl and C";
-      }
-      setTimeout(() => { said.textContent = ""; }, 4000);
-    });
-    line.append(" ", button, " ", said);
-  });
 })();

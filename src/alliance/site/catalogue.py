@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .. import html, project, tables
+from .. import citing, html, project, tables
 from ..tables.package import licence
 from . import exports
 
@@ -62,14 +62,6 @@ def confidence(name: str) -> dict[str, int]:
     """How many rows of a table rest on two pages or one; empty if its rows have no such column."""
     frame = tables.load(name)
     return {str(k): int(v) for k, v in frame["confidence"].value_counts(sort=False).items()} if "confidence" in frame else {}
-
-
-def citation(name: str) -> str:
-    """How to cite a table."""
-    return (
-        f"“{tables.resource(name)['title']}” (table “{name}”, version of {tables.version(name)}), in: The Rebirth of the Russia–North Korea "
-        f"Alliance: an interactive teaching book. {licence(name)['title']}. {tables.resource(name).get('hash', '')[:19]}"
-    ).strip()
 
 
 def _depend_on_tables(directive: SphinxDirective) -> None:
@@ -141,7 +133,7 @@ def _entry(name: str) -> str:
         f'{words}<dl class="bk-table-facts">{listed}</dl>{_preview(name)}{_columns(name)}'
         f'<p class="bk-downloads"><b>Take it away:</b> {links}.</p>'
         f'<div class="bk-copy"><b>In Python:</b> <code>from alliance import tables; {escape(code, quote=False)}</code></div>'
-        f'<div class="bk-copy"><b>Cite it:</b> <span>{escape(citation(name))}</span></div>'
+        f'<div class="bk-copy"><b>Cite it:</b> <span>{escape(citing.of_table(name))}</span></div>'
     )
 
 

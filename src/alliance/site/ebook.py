@@ -23,6 +23,8 @@ body { font-family: serif; line-height: 1.45; }
 # what only works with a script, and the folded code of the chapters, which an e-reader can't run
 _DROPPED_TAGS = {"script", "iframe", "button", "input", "select", "form"}
 _DROPPED_CLASSES = {"bk-widget-live", "bk-live-chart", "bk-map-tools", "bk-roles-tools", "headerlink", "hide"}
+# a link to another page as chapters' code writes it; what a page does with a query only its script knows
+_PAGE = re.compile(r"^([\w-]+)\.x?html(?:\?[^#]*)?(#.*)?$")
 _NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998/Math/MathML"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # HTML knows these names in small letters only, SVG does not
@@ -116,6 +118,8 @@ class _Writer(HTMLParser):
         elif tag == "summary" and self.open and self.open[-1] == "</div>":
             name, given = "p", {"class": "bk-fold-title"}
         given.pop("aria-label" if name == "summary" else "", None)
+        if name == "a" and given.get("href"):
+            given["href"] = _PAGE.sub(r"\1.xhtml\2", given["href"])
         if name in _NAMESPACES:  # in XHTML a drawing without its namespace is no drawing
             given["xmlns"] = _NAMESPACES[name]
         self.out.append(f"<{name}{_attributes(given)}>")

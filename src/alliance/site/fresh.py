@@ -25,6 +25,8 @@ def _digest(for_execution: bool) -> str:
     paths.append(project.ROOT / "constraints.txt")
     if for_execution:  # how pages are dressed does not change what their code computes
         paths = [p for p in paths if not {"site", "exercises", "chapters"} & set(p.relative_to(project.ROOT).parts) and "licensed" not in p.parts]
+    else:
+        paths.append(project.ROOT / "CITATION.cff")
     total = hashlib.sha256()
     for path in sorted(set(paths)):
         if path.is_file():
@@ -38,7 +40,7 @@ def digest_of_input() -> str:
     """A digest of what `tables.check` reads: tables, bibliography, chapters, and the checking code itself."""
     paths = [*project.DATA.glob("*.csv"), project.DATA / "datapackage.json", *project.BOOK.glob("*.md"), *(project.DATA / "exercises").glob("*.*")]
     paths += [*(project.PACKAGE / "exercises").glob("*.py"), *(project.PACKAGE / "tables").glob("*.py"), *(project.PACKAGE / "chapters").glob("*.py"), project.ROOT / "_toc.yml"]
-    paths += [project.PACKAGE / name for name in ("prose.py", "facts.py", "readability.py")] + [project.PACKAGE / "widgets" / "__init__.py", project.PACKAGE / "geo.py"]
+    paths += [project.PACKAGE / name for name in ("prose.py", "facts.py", "readability.py", "terms.py")] + [project.PACKAGE / "widgets" / "__init__.py", project.PACKAGE / "geo.py"]
     paths += [project.BOOK / "references.bib", project.BOOK / "facts.yml", project.ROOT / "constraints.txt"]
     total = hashlib.sha256()
     for path in sorted(p for p in paths if p.is_file()):

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from .. import project, styles
 from ..widgets import base as widgets
+from . import glossary
 from .assets import FOLDER
 
 # two arcs meeting, drawn by us; in the page itself, so no browser asks for /favicon.ico
@@ -47,6 +48,10 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
         names.append("catalogue.js")
     if 'data-exercise="' in body:
         names.append("exercises.js")
+    if glossary.used_in(body):
+        names.append("glossary.js")
+    if 'class="bk-kept"' in body:
+        names.append("kept.js")
     # the search page's own scripts follow in its text and count on these being there
     defer = "" if templatename == "search.html" else " defer"
     tags = "".join(f'<script{defer} src="{root}{name}?v={mark()}"></script>' for name in names)
@@ -71,6 +76,7 @@ def mark() -> str:
     """A short digest of all that styles and scripts are made from, so a cache never serves old ones beside new pages."""
     parts = [styles.page(), (project.ROOT / "constraints.txt").read_text(encoding="utf-8")]
     parts += [p.read_text(encoding="utf-8") for p in sorted(project.PACKAGE.rglob("*.js"))]
+    parts.append(glossary.page_script())
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:8]
 
 

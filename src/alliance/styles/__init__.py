@@ -13,7 +13,7 @@ def _read(*names: str) -> str:
 
 def page() -> str:
     """Everything a page of the book needs beyond its theme."""
-    return _read("palette", "figure", "map", "widget", "exercise", "page", "icons")
+    return _read("palette", "figure", "map", "widget", "exercise", "page", "back", "icons")
 
 
 def frame() -> str:
