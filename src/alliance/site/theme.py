@@ -34,7 +34,7 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
     if app.builder.format != "html" or app.builder.name == "epub":
         return
     if navigation := context.get("generate_toctree_html"):
-        context["generate_toctree_html"] = lambda *given, **named: _named(navigation(*given, **named))
+        context["generate_toctree_html"] = lambda *given, **named: _named(navigation(*given, **named)) if named.get("kind") == "sidebar" else navigation(*given, **named)
     root = "../" * pagename.count("/") + FOLDER + "/"
     body = context.get("body") or ""
     if body:
@@ -68,11 +68,9 @@ def _tidy(body: str) -> str:
     return body
 
 
-def _named(navigation: object) -> object:
+def _named(navigation: object) -> str:
     """The list of pages with a name for the arrow that unfolds the pages below one; a screen reader says it."""
-    if not isinstance(navigation, str):
-        return navigation
-    return type(navigation)(navigation.replace('<summary><span class="toctree-toggle" role="presentation">', '<summary aria-label="Pages below this one"><span class="toctree-toggle" role="presentation">'))
+    return str(navigation).replace("<summary>", '<summary aria-label="Pages below this one">')
 
 
 @cache
