@@ -90,7 +90,7 @@ class Route(SphinxDirective):
             takes = "; ".join(filter(None, [seen.time, f"{len(count)} exercises, {sum(count)} minutes" if count else ""]))
             cells = [f"{which}" + (f". {note}" if note else ""), takes, seen.needs]
             rows.append([nodes.paragraph(text=str(len(rows) + 1)), *(_parsed(self, [cell]) for cell in cells)])
-        return [_table("", ["", "Chapter", "It takes", "It needs"], rows, [1, 10, 6, 6])]
+        return [_table("", ["", "Chapter", "It takes", "It needs"], rows, [1, 10, 6, 6], "bk-route")]
 
 
 def setup(app: Sphinx) -> None:
@@ -112,8 +112,8 @@ def _parsed(directive: SphinxDirective, lines: list[str], name: str = "") -> nod
     return box
 
 
-def _table(caption: str, heads: list[str], rows: list[list[nodes.Node]], widths: list[int]) -> nodes.table:
-    table = nodes.table(classes=["bk-hour"])
+def _table(caption: str, heads: list[str], rows: list[list[nodes.Node]], widths: list[int], kind: str = "") -> nodes.table:
+    table = nodes.table(classes=["bk-hour", kind] if kind else ["bk-hour"])
     if caption:
         table += nodes.title(text=caption)
     group = nodes.tgroup(cols=len(heads))

@@ -34,6 +34,8 @@ def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) 
     """Give a page one style sheet, one script and what else it needs, addressed relative to it."""
     if app.builder.format != "html" or app.builder.name == "epub":
         return
+    if navigation := context.get("generate_toctree_html"):
+        context["generate_toctree_html"] = lambda *given, **named: _named(navigation(*given, **named)) if named.get("kind") == "sidebar" else navigation(*given, **named)
     root = "../" * pagename.count("/") + FOLDER + "/"
     body = context.get("body") or ""
     if body:
@@ -69,6 +71,11 @@ def _tidy(body: str) -> str:
     # docutils' list of citations has roles that ARIA has dropped or does not allow so
     body = body.replace(' role="doc-biblioentry"', "").replace('<div role="list" class="citation-list">', '<div class="citation-list">')
     return body
+
+
+def _named(navigation: object) -> str:
+    """The list of pages with a name for the arrow that unfolds the pages below one; a screen reader says it."""
+    return str(navigation).replace("<summary>", '<summary aria-label="Pages below this one">')
 
 
 @cache

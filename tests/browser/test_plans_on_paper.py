@@ -53,7 +53,7 @@ def test_nothing_is_wider_than_the_screen(site, http, watched, width):
         tab = watched(viewport={"width": width, "height": 640})
         tab.page.goto(f"{http}/{name}")
         wide = tab.page.evaluate(
-            """() => [document.documentElement, ...document.querySelectorAll('.pst-scrollable-table-container, .bk-hour')]
+            """() => [document.documentElement, ...document.querySelectorAll('.bk-hour')]
                 .filter((e) => e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.className + ' ' + e.scrollWidth)"""
         )
         assert not wide, (name, wide)
