@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 from conftest import ROOT, pages_of
 
 pytestmark = pytest.mark.browser
 
 # what the colour scheme may change; everything else axe says about a page is the same in light and dark
 COLOURS = ["color-contrast", "link-in-text-block"]
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-PAGES = ["index.html", "search.html", f"{TOC['root']}.html", *(f"{c['file']}.html" for part in TOC["parts"] for c in part["chapters"])]
+PAGES = ["index.html", "search.html", *(f"{found}.html" for found in re.findall(r"(?m)^\s*(?:root|- file): (\S+)$", (ROOT / "_toc.yml").read_text(encoding="utf-8")))]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
