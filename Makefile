@@ -35,11 +35,12 @@ test: $(TESTS_READY) ## run all tests (environment, browser and book are made if
 lab: $(READY) ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/alliance lab
 
-bench: $(TESTS_READY) ## measure loading, and the book against stock Jupyter Book, in one run
+bench: $(TESTS_READY) ## measure loading, widgets, exercises, and the book against stock Jupyter Book
 	@$(BIN)/python benchmarks/tables_load.py
 	@$(BIN)/python benchmarks/page_weight.py
 	@$(BIN)/python benchmarks/maps.py
 	@$(BIN)/python benchmarks/widgets.py
+	@$(BIN)/python benchmarks/exercises.py
 
 data: $(READY) ## check the tables and their sources
 	@$(BIN)/alliance tables check
