@@ -43,6 +43,7 @@ def write(target: Path) -> list[Written]:
     import jupytext
     import nbformat
 
+    bank.keep()  # so that the first answer of a lesson is judged at once
     target.mkdir(parents=True, exist_ok=True)
     record = target / _MADE
     try:

@@ -2,13 +2,17 @@
 
 An answer that follows from a table is never typed: an entry gives the code, and the key is computed by it. `Exercise.face`
 is what a reader may see before answering, `Exercise.key` is what `judge` and `compare.judge` need; both are JSON.
-In a wheel the bank lies compiled as one file, so that it needs neither YAML nor Markdown.
+What was computed once is kept in _build, by a digest of its input (`keep`). In a wheel the bank lies compiled as one file,
+so that it needs neither YAML nor Markdown.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
+import shutil
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -53,26 +57,22 @@ class Exercise:
     @cached_property
     def face(self) -> dict:
         """What a reader may see before answering: kind, title, prompt (HTML), and what to answer with."""
-        return _compiled(self.id)["face"] if _is_compiled() else _face(self)
+        return _ready(self, "face") or _face(self)
 
     @cached_property
     def key(self) -> dict:
         """What judges an answer, with every feedback text as HTML. Computed answers are computed here."""
-        return _compiled(self.id)["key"] if _is_compiled() else _key(self)
+        return _ready(self, "key") or _key(self)
 
     @cached_property
     def help(self) -> dict:
         """``hints`` (three, HTML), ``solution`` (HTML) and, of an open answer, ``rubric``."""
-        return _compiled(self.id)["help"] if _is_compiled() else _help(self)
+        return _ready(self, "help") or _help(self)
 
 
 def chapters() -> list[str]:
     """The chapters that have exercises, in the book's order."""
-    if _is_compiled():
-        return list(_read_compiled()["chapters"])
-    found = [p.stem for p in FOLDER.glob("*.yml")]
-    order = _book_order()
-    return sorted(found, key=lambda c: (order.index(c) if c in order else len(order), c))
+    return list(_chapters())
 
 
 def load(chapter: str) -> list[Exercise]:
@@ -97,8 +97,8 @@ def get(name: str) -> Exercise:
     known = {}
     chapter = name.rpartition("-")[0] if isinstance(name, str) else ""
     # the chapter's own file first: it is read in a few milliseconds, all of them are not
-    for one in [chapter] if chapter in chapters() else []:
-        known.update({e.id: e for e in load(one)})
+    if re.fullmatch(r"[a-z]+(-[a-z]+)*", chapter) and (chapter in chapters() if _is_compiled() else (FOLDER / f"{chapter}.yml").is_file()):
+        known.update({e.id: e for e in load(chapter)})
     if name in known:
         return known[name]
     for e in every():
@@ -166,8 +166,35 @@ def compute_plain(code: str, names: list[str], where: str) -> object:
 
 def forget() -> None:
     """Read everything anew at the next call."""
-    for cached in (_file, _load, _read_compiled, _is_compiled):
+    for cached in (_chapters, _file, _load, _read_compiled, _is_compiled, _kept, _digest):
         cached.cache_clear()
+
+
+def warm() -> None:
+    """Import what the first answer would have to wait for; the bank itself is read when it is asked."""
+    from . import text  # noqa: F401
+
+    if not _is_compiled():
+        import yaml  # noqa: F401
+
+        _digest()
+
+
+def keep() -> None:
+    """Work out every key now and keep it in _build, so that an answer in a notebook is judged at once; what is kept of older input goes."""
+    shelf = _shelf()
+    if _is_compiled() or shelf.is_dir():
+        return
+    shutil.rmtree(shelf.parent, ignore_errors=True)
+    draft = shelf.with_name(f"{shelf.name}.{os.getpid()}")
+    draft.mkdir(parents=True)
+    for chapter in chapters():
+        parts = {e.id: {"face": e.face, "key": e.key, "help": e.help} for e in load(chapter)}
+        (draft / f"{chapter}.json").write_text(json.dumps(parts, ensure_ascii=False), encoding="utf-8")
+    try:
+        draft.rename(shelf)
+    except OSError:  # another process was quicker
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def compiled() -> dict:
@@ -189,6 +216,15 @@ def compiled() -> dict:
 
 
 @cache
+def _chapters() -> tuple[str, ...]:
+    if _is_compiled():
+        return tuple(_read_compiled()["chapters"])
+    found = [p.stem for p in FOLDER.glob("*.yml")]
+    order = _book_order()
+    return tuple(sorted(found, key=lambda c: (order.index(c) if c in order else len(order), c)))
+
+
+@cache
 def _is_compiled() -> bool:
     return COMPILED.is_file()
 
@@ -198,9 +234,34 @@ def _read_compiled() -> dict:
     return json.loads(COMPILED.read_text(encoding="utf-8"))
 
 
-def _compiled(name: str) -> dict:
-    chapter = name.rpartition("-")[0]
-    return next(e for e in _read_compiled()["chapters"][chapter]["exercises"] if e["id"] == name)
+def _ready(e: Exercise, part: str) -> dict | None:
+    """A part of an exercise that was worked out before, or None: of a wheel, or kept and of the input of now."""
+    if _is_compiled():
+        return next(one for one in _read_compiled()["chapters"][e.chapter]["exercises"] if one["id"] == e.id)[part]
+    return _kept(e.chapter).get(e.id, {}).get(part)
+
+
+@cache
+def _digest() -> str:
+    """A digest of all that keys are worked out from: bank, tables, figures, sources, and the code that does it."""
+    paths = [*FOLDER.glob("*.yml"), *project.DATA.glob("*.csv"), project.DATA / "datapackage.json", project.BOOK / "facts.yml", project.BOOK / "references.bib"]
+    paths += [*(project.PACKAGE / "exercises").glob("*.py"), *(project.PACKAGE / "tables").glob("*.py"), project.PACKAGE / "facts.py", project.PACKAGE / "geo.py"]
+    total = hashlib.sha256()
+    for path in sorted(p for p in paths if p.is_file()):
+        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:16]
+
+
+def _shelf() -> Path:
+    return project.ROOT / "_build" / "exercises" / _digest()
+
+
+@cache
+def _kept(chapter: str) -> dict:
+    try:
+        return json.loads((_shelf() / f"{chapter}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def _book_order() -> list[str]:

@@ -38,7 +38,7 @@ def check(chapters: list[str] | None = None) -> list[Fault | tables.Fault]:
     chosen = chapters or bank.chapters()
     faults = [f for c in chosen for f in _chapter(c)]
     if not any(f.what.startswith("schema") for f in faults):
-        faults += [*_across(), *plans.check()]
+        faults += [*_across(), *plans.check(chapters)]
     return faults
 
 

@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 from .. import __version__, article, chapters, project, prose, tables
 from ..errors import BookError
-from ..exercises import lint
+from ..exercises import bank, lint
 from . import assets, catalogue, chronicle, citations, contents, directives, ebook, exercises, figure_index, figures, fresh, glossary, guard, mathematics, theme
 
 
@@ -39,6 +39,7 @@ def _check_input(app: Sphinx) -> None:
         faults = [str(error)]
     if faults:
         _stop(faults)
+    bank.keep()  # for the notebooks beside the pages
     app.env.book_checked = digest
 
 
