@@ -39,7 +39,7 @@ class TriangleExplorer(BookWidget):
 
     title = "Triangle explorer"
     views_to_try = {
-        "Trade alone": {"weights": {"trade": 100, "votes": 0, "treaty": 0, "visits": 0}},
+        "Trade alone": {"year": 2024, "weights": {"trade": 100, "votes": 0, "treaty": 0, "visits": 0}},
         "Promises alone": {"weights": {"trade": 0, "votes": 0, "treaty": 100, "visits": 0}},
         "When the article was written": {"year": 2022, "compare": 2025},
         "Whatever is known": {"missing": "own", "year": 2016},
