@@ -35,7 +35,7 @@ def book() -> Book:
     import yaml
 
     try:
-        found = yaml.safe_load((project.ROOT / FILE).read_text(encoding="utf-8"))
+        found = project.read_yaml(project.ROOT / FILE)
         names = [a.get("name") or f"{a['given-names']} {a['family-names']}" for a in found["authors"]]
         return Book(found["title"], " and ".join(names), str(found["version"]), str(found["date-released"]), "CC BY 4.0")
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:

@@ -121,7 +121,7 @@ def _registry() -> dict[str, dict]:
 
     path = project.BOOK / "facts.yml"
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        found = project.read_yaml(path) or {}
     except (OSError, UnicodeDecodeError) as error:
         raise BookError(f"{FILE} can't be read ({error}); restore the file.") from None
     except yaml.YAMLError as error:

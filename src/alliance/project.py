@@ -37,3 +37,10 @@ def asset(name: str) -> str:
 def resolve_assets(html: str, root: str) -> str:
     """Replace symbolic addresses in ``html`` by paths below ``root`` (such as ``../_assets/``)."""
     return html.replace(_SCHEME, root)
+
+
+def read_yaml(path: Path) -> object:
+    """What a YAML file holds, by the quick loader where it is built in. Raises OSError, UnicodeDecodeError, yaml.YAMLError."""
+    import yaml
+
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -114,9 +114,7 @@ def question(path: Path) -> str:
 
 def pages() -> list[Path]:
     """The pages of the book, in its order."""
-    import yaml
-
-    toc = yaml.safe_load((project.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    toc = project.read_yaml(project.ROOT / "_toc.yml")
     chapters = [c for part in toc.get("parts", []) for c in part["chapters"]]
     files = [toc["root"], *(one["file"] for c in chapters for one in (c, *c.get("sections", [])))]
     return [path for path in (project.BOOK / f"{Path(name).name}.md" for name in files) if path.is_file()]

@@ -38,9 +38,7 @@ def names() -> list[str]:
 
 def parts() -> dict[str, str]:
     """Each page of the table of contents with the part it stands in."""
-    import yaml
-
-    toc = yaml.safe_load((project.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    toc = project.read_yaml(project.ROOT / "_toc.yml")
     found = {toc["root"].rpartition("/")[2]: ""}
     for part in toc.get("parts", []):
         found |= {name: part.get("caption", "without a name") for name in _files(part.get("chapters", []))}

@@ -27,9 +27,7 @@ class Written:
 
 def chapters() -> list[Path]:
     """The chapters that hold code, in the book's order."""
-    import yaml
-
-    toc = yaml.safe_load((project.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    toc = project.read_yaml(project.ROOT / "_toc.yml")
     files = [toc["root"]] + [c["file"] for part in toc.get("parts", []) for c in part["chapters"]]
     paths = [project.ROOT / f"{name}.md" for name in files]
     return [p for p in paths if p.is_file() and "{code-cell}" in p.read_text(encoding="utf-8")]

@@ -279,7 +279,7 @@ def _file(chapter: str) -> dict:
     path = FOLDER / f"{chapter}.yml"
     name = f"data/exercises/{chapter}.yml"
     try:
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        found = project.read_yaml(path)
     except FileNotFoundError:
         raise BookError(f"There are no exercises for a chapter “{chapter}”; the chapters with exercises are {', '.join(chapters())}.") from None
     except (OSError, UnicodeDecodeError) as error:

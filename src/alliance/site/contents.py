@@ -16,10 +16,8 @@ class ChapterList(SphinxDirective):
     """``{chapter-list}``: the parts of the book, and in each its chapters with their questions."""
 
     def run(self) -> list[nodes.Node]:
-        import yaml
-
         self.env.note_dependency(str(project.ROOT / "_toc.yml"))
-        toc = yaml.safe_load((project.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+        toc = project.read_yaml(project.ROOT / "_toc.yml")
         result: list[nodes.Node] = []
         for part in toc.get("parts", []):
             names = [name for name in (PurePosixPath(c["file"]).name for c in part["chapters"]) if (project.BOOK / f"{name}.md").is_file()]

@@ -102,7 +102,8 @@ def setup(app: Sphinx) -> None:
 
 def _depend(directive: SphinxDirective, chapter: str) -> None:
     for path in (bank.FOLDER / f"{chapter}.yml", project.BOOK / f"{chapter}.md"):
-        directive.env.note_dependency(str(path))
+        if path.is_file():  # Sphinx would read a page with a missing file anew each time
+            directive.env.note_dependency(str(path))
 
 
 def _parsed(directive: SphinxDirective, lines: list[str], name: str = "") -> nodes.container:
