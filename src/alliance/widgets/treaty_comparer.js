@@ -79,9 +79,10 @@ function view({ el, data, h, controls, say, status }) {
 
   const lines = [];
   function stepText(cell, base, own) {
-    if (own) return cell.strength === null ? "" : "◆ compared with this";
-    if (cell.state === "left out") return "✕ left out" + (cell.step ? " – " + steptext(cell.step, base) : "");
     if (cell.state === "silent") return "– nothing recorded on this";
+    const gone = cell.state === "left out" ? "✕ left out" : "";
+    if (own) return [gone, cell.strength === null ? "" : "◆ compared with this"].filter(Boolean).join(" ");
+    if (gone) return gone + (cell.step ? " – " + steptext(cell.step, base) : "");
     return cell.step === null ? "" : steptext(cell.step, base);
   }
   const steptext = (n, base) => (n ? `${n > 0 ? "▲ stronger" : "▼ weaker"} than ${label[base]} (${n > 0 ? "+" : "−"}${Math.abs(n)})` : `= as strong as ${label[base]}`);
