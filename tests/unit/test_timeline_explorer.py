@@ -114,6 +114,8 @@ def test_a_part_of_the_table_can_be_explored(events):
     part = TimelineExplorer(events[events["id"].isin(["h012", "h013"])])
     assert part.data["categories"] == ["military"] and part.data["span"] == [1961, 1961] and part.data["article"] is None
     assert set(part.views) == {"With China", "Events that bear on ¶14"}
+    later = TimelineExplorer(events[events["id"].isin(["h056", "E10", "E23"])])
+    assert later.data["article"] == TimelineExplorer().data["article"] == pytest.approx(2022.84, abs=0.01)  # and not the first of these after it
     with pytest.raises(BookError, match="place_id"):
         TimelineExplorer(events.drop(columns="place_id"))
     with pytest.raises(BookError, match="without a row"):

@@ -97,8 +97,7 @@ class TimelineExplorer(BookWidget):
             "precisions": [p for p in PRECISION if any(e["precision"] == p for e in events)],
             "places": places,
             "maps": _maps(places),
-            # the article was written before the first event whose id begins with E
-            "article": next((e["at"] for e in events if e["id"].startswith("E")), None),
+            "article": _article(events[0]["year"], max(e["year"] for e in events)),
             "note": f"A capital stands for its government, and some points stand for a region. {CONTESTED_NOTE}",
             "sources": source_records(k for e in events for k in e["sources"]),
         }
@@ -194,6 +193,17 @@ def _record(row, names: dict[str, str], places: dict[str, dict]) -> dict:
         "actors": codes, "states": ", ".join(names[c] for c in codes), "paragraphs": row.article_paragraphs.split(tables.SEPARATOR),
         "claimant": "" if pd.isna(row.claimant) else row.claimant, "sources": row.sources.split(tables.SEPARATOR), "confidence": str(row.confidence),
     }  # fmt: skip
+
+
+def _article(first: int, last: int) -> float | None:
+    """When the article was new, as a decimal year; none if that lies outside the years shown.
+
+    It was written before the first event of the book's table whose id begins with E. A part of the table may lack that event.
+    """
+    events = tables.load("events").sort_values("date", kind="stable")
+    date = events.loc[events["id"].str.startswith("E"), "date"].iloc[0]
+    at = round(date.year + (date.day_of_year - 0.5) / _days(date.year), 4)
+    return at if first <= at < last + 1 else None
 
 
 def _days(year: int) -> int:
