@@ -123,7 +123,8 @@ def test_the_code_is_kept_and_the_beginning_comes_back(workbook):  # noqa: F811
     assert area.input_value() == "for x in range(2):\n    pass" and part.locator("input[type=text]").input_value() == "1"
     part.get_by_role("button", name="Code to begin with").click()
     assert area.input_value() == begun
-    assert not axe_violations(tab.page)
+    found = axe_violations(tab.page)
+    assert not found, [(v["id"], n["target"], n["html"][:160], n["failureSummary"][:300]) for v in found for n in v["nodes"][:3]]
 
 
 def test_a_file_that_does_not_arrive_is_said(workbook):  # noqa: F811
