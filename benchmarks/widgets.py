@@ -5,8 +5,8 @@
 Each widget is opened alone in Chromium and its own controls are moved at random (checkboxes, lists, sliders, search);
 the time is taken from the event to the end of the layout that follows it, in the page. In the same run a real
 JupyterLab shows for each widget an ipywidgets list whose choices are states of that widget: a choice goes to the
-kernel, the kernel runs the widget's own ``calculate`` and puts the result as text into an ipywidgets HTML, and the
-time is taken from the event to the layout with that text. Exits with status 1 if a limit is missed.
+kernel, the kernel runs the widget's own ``calculate`` and shows the result as a notebook shows a DataFrame, in an
+ipywidgets HTML, and the time is taken from the event to the layout with that table. Exits with status 1 if a limit is missed.
 """
 
 from __future__ import annotations
@@ -76,11 +76,13 @@ def notebook(folder: Path) -> None:
         "import json, ipywidgets, alliance.widgets.base as base\n"
         "classes = {c.tag: c for c in base.every()}\n"
         "def show(tag, states):\n"
-        "    data = json.loads(json.dumps(classes[tag]().data))\n"
+        "    widget = classes[tag]()\n"
+        "    widget.close()  # no messages of its own: the list and the text are all that ipywidgets has to do\n"
         "    pick, text = ipywidgets.Dropdown(options=[(str(i), i) for i in range(len(states))]), ipywidgets.HTML()\n"
         "    def follow(change):\n"
-        "        result = classes[tag].calculate(data, states[change['new']])\n"
-        "        text.value = f\"<p data-done='{tag}-{change['new']}'>{json.dumps(result)[:2000]}</p>\"\n"
+        "        for name, value in states[change['new']].items():\n"
+        "            setattr(widget, name, value)\n"
+        "        text.value = f\"<p data-done='{tag}-{change['new']}'></p>{widget.selection._repr_html_()}\"\n"
         "    pick.observe(follow, 'value')\n"
         "    box = ipywidgets.VBox([pick, text]); box.add_class('bench-' + tag)\n"
         "    return box\n"
