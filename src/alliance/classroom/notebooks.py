@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from .. import chronicle, facts, project, tables
+from .. import chronicle, facts, project, prose, tables
 from ..chapters import trace
 from ..exercises import bank
 from ..widgets.claim_explorer import MARKS
@@ -27,10 +27,7 @@ class Written:
 
 def chapters() -> list[Path]:
     """The chapters that hold code, in the book's order."""
-    toc = project.read_yaml(project.ROOT / "_toc.yml")
-    files = [toc["root"]] + [c["file"] for part in toc.get("parts", []) for c in part["chapters"]]
-    paths = [project.ROOT / f"{name}.md" for name in files]
-    return [p for p in paths if p.is_file() and "{code-cell}" in p.read_text(encoding="utf-8")]
+    return [p for p in prose.pages() if "{code-cell}" in p.read_text(encoding="utf-8")]
 
 
 def write(target: Path) -> list[Written]:
