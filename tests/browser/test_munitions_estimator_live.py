@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_widgets_live import alone, opened, set_state, state  # noqa: F401
+from test_widgets_live import OUT_OF_SIGHT, alone, opened, set_state, state  # noqa: F401
 
 pytestmark = pytest.mark.browser
 TAG = "munitions-estimator"
@@ -51,6 +51,7 @@ def test_claims_say_what_they_are_and_denials_stand_among_them(opened):  # noqa:
     tab.page.get_by_label("Claims on").select_option("containers shipped")
     tab.page.get_by_role("button", name="Only what was counted").press("Enter")
     tab.page.get_by_label("Claims on").select_option("containers shipped")
+    tab.page.wait_for_timeout(OUT_OF_SIGHT)
     counted = [t for t in rows.all_inner_texts() if "containers" in t and "✕" not in t and "Your" not in t]
     assert len(counted) == 1 and "Overlaps your range" in counted[0]
 

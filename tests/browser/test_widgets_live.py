@@ -56,8 +56,52 @@ def state(page) -> dict:
     return page.evaluate("(() => { const m = document.querySelector('[data-widget]').model; return Object.fromEntries(Object.keys(m.get('fields')).map((n) => [n, m.get(n)])); })()")
 
 
+OUT_OF_SIGHT = 150  # milliseconds, by which what nobody sees is drawn too
+
+
 def set_state(page, values: dict) -> None:
+    """Sets fields, and waits until the parts out of sight have followed."""
     page.evaluate("(values) => { const m = document.querySelector('[data-widget]').model; for (const [n, v] of Object.entries(values)) m.set(n, v); m.save_changes(); }", values)
+    page.wait_for_timeout(OUT_OF_SIGHT)
+
+
+# what a part of the widget says straight after a field is set, in the same task, and what it says later
+STRAIGHT = """([place, values, print]) => {
+  const m = document.querySelector('[data-widget]').model, part = document.querySelector(place);
+  const told = () => part.textContent + [...part.querySelectorAll('path')].map((p) => p.getAttribute('d')).join();
+  const before = told();
+  for (const [n, v] of Object.entries(values)) m.set(n, v);
+  m.save_changes();
+  if (print) dispatchEvent(new Event('beforeprint'));
+  return told() !== before;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "place", "first", "second"),
+    [
+        ("labour-calculator", ".bk-labour-bars", {"wage": [300, 400]}, {"wage": [350, 450]}),
+        ("munitions-estimator", ".bk-mu-chart", {"containers": [5, 6]}, {"containers": [7, 8]}),
+        ("trade-explorer", ".bk-plot", {"years": [1995, 2010]}, {"years": [2000, 2020]}),
+        ("triangle-explorer", ".bk-plot", {"weights": {"trade": 5, "votes": 0, "treaty": 0, "visits": 0}}, {"weights": {"trade": 0, "votes": 5, "treaty": 0, "visits": 0}}),
+        ("vote-explorer", ".bk-votes", {"a": "SYR"}, {"a": "IND"}),
+    ],
+)
+def test_what_is_in_sight_is_drawn_at_once_and_the_rest_a_moment_later(opened, tag, place, first, second):
+    """Prevents a stale chart: under the reader's eyes, below the fold once time has passed, or on paper."""
+    tab = opened(tag)
+    tab.page.set_viewport_size({"width": 1000, "height": 400})
+    tab.page.locator(place).first.scroll_into_view_if_needed()
+    tab.page.wait_for_timeout(OUT_OF_SIGHT)
+    assert tab.page.evaluate(STRAIGHT, [place, first, False]), "in sight and not drawn at once"
+    tab.page.evaluate("document.body.style.paddingTop = '3000px'; scrollTo(0, 0)")
+    tab.page.wait_for_timeout(OUT_OF_SIGHT)
+    words = tab.page.locator(place).first.evaluate("(e) => e.innerHTML")
+    assert not tab.page.evaluate(STRAIGHT, [place, second, False]), "out of sight and drawn before the answer"
+    tab.page.wait_for_timeout(OUT_OF_SIGHT)
+    assert tab.page.locator(place).first.evaluate("(e) => e.innerHTML") != words, "out of sight and never drawn"
+    assert tab.page.evaluate(STRAIGHT, [place, first, True]), "printed before it is drawn"
+    assert not tab.errors
 
 
 def figure_id(page) -> str:

@@ -91,9 +91,9 @@ function view({ el, data, h, controls, change, say, status, get }) {
     entries.forEach(([id, d], i) => {
       if (!pool[period][i]) deciding[period].append((pool[period][i] = h("li")));
       kit.put(pool[period][i], `${short[id]} If yes: ${or(d.if_yes)}. If no: ${or(d.if_no)}.`);
-      pool[period][i].hidden = false;
+      kit.hide(pool[period][i], false);
     });
-    pool[period].slice(entries.length).forEach((li) => { li.hidden = true; });
+    pool[period].slice(entries.length).forEach((li) => { kit.hide(li, true); });
     return entries.length;
   }
 

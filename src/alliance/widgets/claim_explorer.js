@@ -90,7 +90,7 @@ function view({ el, data, h, controls, change, say, status, page }) {
 
   function redraw(result) {
     const shown = new Set(result.shown);
-    cards.forEach((card, i) => { card.hidden = !shown.has(claims[i].id); });
+    cards.forEach((card, i) => { kit.hide(card, !shown.has(claims[i].id)); });
     const most = Math.max(1, ...Object.values(result.counts));
     for (const { s, n, bar, number } of Object.values(cells)) {
       let sum = 0;
@@ -102,8 +102,8 @@ function view({ el, data, h, controls, change, say, status, page }) {
       bar.style.transform = `scaleX(${sum / most})`;
     }
     groups.forEach((group, i) => group.counts(result.left[facets[i].name]));
-    empty.hidden = shown.size > 0;
-    counts.hidden = !shown.size || !strengths.length || !nows.length;
+    kit.hide(empty, shown.size > 0);
+    kit.hide(counts, !shown.size || !strengths.length || !nows.length);
     say(shown.size + " of " + claims.length + " claims");
   }
   redraw.end = () => removeEventListener("hashchange", follow);

@@ -72,7 +72,7 @@ const fields = (function () {
   };
 
   const clean = (f, value) => kinds[f.kind].clean(f, value);
-  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  const same = (a, b) => a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
 
   // what of a state differs from the defaults
   function changed(all, state) {

@@ -60,10 +60,10 @@ function view({ el, data, fields: all, h, controls, change, get, say, status }) 
   // ---- a question in the page, in place of a dialogue that stops everything
   const ask = h("div", { class: "bk-ask", role: "group", "aria-label": "Please confirm", hidden: true });
   function confirm(text, yes, act, no, back) {
-    const close = () => { ask.hidden = true; back.focus(); };
+    const close = () => { kit.hide(ask, true); back.focus(); };
     const first = h("button", { type: "button", class: "bk-button", onclick() { close(); act(); } }, yes);
     ask.replaceChildren(h("p", null, text), first, " ", h("button", { type: "button", class: "bk-button", onclick: close }, no));
-    ask.hidden = false;
+    kit.hide(ask, false);
     first.focus();
   }
   const seal = h("button", { type: "button", class: "bk-button bk-seal", "data-field": "sealed", onclick() {
@@ -131,14 +131,14 @@ function view({ el, data, fields: all, h, controls, change, get, say, status }) 
       const fits = (state.paragraph === "all" || String(row.q.paragraph) === state.paragraph) && (state.show === "all" || !has);
       // a question does not vanish under the hand that answers it
       const stay = !fits && state.show === "open" && was.show === "open" && was.paragraph === state.paragraph && row.el.contains(document.activeElement);
-      row.el.hidden = !(fits || stay);
+      kit.hide(row.el, !(fits || stay));
       if (!row.el.hidden) shown++;
-      if (row.has !== has || first) { row.has = has; row.clear.hidden = !has; row.el.classList.toggle("bk-unanswered", !has); }
-      row.after.hidden = !state.sealed;
+      if (row.has !== has || first) { row.has = has; kit.hide(row.clear, !has); row.el.classList.toggle("bk-unanswered", !has); }
+      kit.hide(row.after, !state.sealed);
     }
-    none.hidden = shown > 0;
+    kit.hide(none, shown > 0);
     if (progress.value !== answered) progress.value = answered;
-    if (was.sealed !== state.sealed) { answers.disabled = state.sealed; seal.hidden = state.sealed; again.hidden = !state.sealed; scores.hidden = !state.sealed; }
+    if (was.sealed !== state.sealed) { answers.disabled = state.sealed; kit.hide(seal, state.sealed); kit.hide(again, !state.sealed); kit.hide(scores, !state.sealed); }
     seal.disabled = !answered;
     last = state;
     if (!state.sealed) return say(`${answered} of ${rows.length} questions answered.` + (answered ? "" : " Slide or type a probability; leave out what you can't judge."));
@@ -150,10 +150,10 @@ function view({ el, data, fields: all, h, controls, change, get, say, status }) 
     if (!s.n) {
       kit.put(big, "No score yet");
       kit.put(few, answered ? "None of the questions you answered is settled in a way that counts." : "You sealed without a probability; unseal and start again.");
-      for (const part of [compared.el, parts.el, chart.el]) part.hidden = true;
+      for (const part of [compared.el, parts.el, chart.el]) kit.hide(part, true);
       return say("No question counts.");
     }
-    for (const part of [compared.el, parts.el, chart.el]) part.hidden = false;
+    for (const part of [compared.el, parts.el, chart.el]) kit.hide(part, false);
     kit.put(big, "Brier score " + score(s.score));
     kit.put(few, `Over ${s.n} questions that you answered and that are settled. With so few, and so many of them about one event, luck weighs heavily.`);
     compared.update([["You", s.n, score(s.score)], ["Always 50 %", s.n, score(s.always50)], [`The share that came about (${kit.share(s.rate)}), for each`, s.n, score(s.baserate)],

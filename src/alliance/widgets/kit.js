@@ -1,6 +1,6 @@
 // What every widget is made with: elements, numbers, a voice, a live table, and the frame that redraws when a field changes.
 const kit = (function () {
-  const { h, announcer, unique, put } = dom;
+  const { h, announcer, unique, put, style, hide, away, children } = dom;
 
   // 1234.5 as "1,234.5"; at most so many digits after the point; a true minus sign
   const formats = {};
@@ -11,30 +11,33 @@ const kit = (function () {
   }
   const share = (value, digits = 0) => number(100 * value, digits, digits) + " %";
 
-  // a table that changes in place: columns [{label, number, html}], rows of texts or elements; the first cell heads its row
+  // a table that changes in place: columns [{label, number}], rows of texts or elements; the first cell heads its row.
+  // With keys a row stays itself wherever it stands, so that one more or less leaves the others alone.
   function table({ caption, columns, shown = false, wide = false }) {
     const body = h("tbody");
     const el = h("div", { class: "bk-table" + (wide ? " bk-wide" : ""), role: "region", tabindex: "0", "aria-label": caption }, h("table", null,
       h("caption", shown ? { class: "bk-shown" } : null, caption),
       h("thead", null, h("tr", null, columns.map((c) => h("th", { scope: "col", class: c.number ? "bk-number" : null }, c.label)))), body));
-    const made = [];
+    const made = new Map();
+    function make() {
+      const cells = columns.map((c, i) => h(i ? "td" : "th", { scope: i ? null : "row", class: c.number ? "bk-number" : null }));
+      return { cells, row: h("tr", null, cells) };
+    }
     return {
       el,
       caption(text) { if (el.getAttribute("aria-label") !== text) el.setAttribute("aria-label", text); put(el.querySelector("caption"), text); },
-      update(rows) {
-        rows.forEach((row, r) => {
-          if (!made[r]) {
-            made[r] = columns.map((c, i) => h(i ? "td" : "th", { scope: i ? null : "row", class: c.number ? "bk-number" : null }));
-            made[r].row = h("tr", null, made[r]);
-          }
-          made[r].forEach((cell, i) => {
-            const value = row[i] === null || row[i] === undefined ? "" : row[i];
+      update(rows, keys) {
+        children(body, rows.map((values, r) => {
+          const key = keys ? keys[r] : r;
+          if (!made.has(key)) made.set(key, make());
+          const { cells, row } = made.get(key);
+          cells.forEach((cell, i) => {
+            const value = values[i] === null || values[i] === undefined ? "" : values[i];
             if (value instanceof Node) { if (cell.firstChild !== value || cell.childNodes.length > 1) cell.replaceChildren(value); }
-            else if (cell.firstElementChild || cell.textContent !== String(value)) cell.textContent = value;
+            else put(cell, value);
           });
-          if (!made[r].row.isConnected || made[r].row.parentNode !== body) body.append(made[r].row);
-        });
-        while (body.rows.length > rows.length) body.lastElementChild.remove();
+          return row;
+        }));
       },
     };
   }
@@ -73,18 +76,48 @@ const kit = (function () {
       }
       const defaults = () => Object.fromEntries(names.map((name) => [name, all[name].default]));
       const status = announcer();
-      const resets = h("button", { type: "button", class: "bk-button bk-reset", onclick() { change(defaults()); status.say("As at first."); } }, "Reset");
+      const resets = h("button", { type: "button", class: "bk-button bk-reset", onclick() { change(defaults()); status.speak("As at first."); } }, "Reset");
       const tools = h("div", { class: "bk-tools bk-foot" }, resets); // the host adds its own
       const tries = Object.entries(views).map(([label, values]) =>
         h("button", { type: "button", class: "bk-button bk-view", onclick: () => change({ ...defaults(), ...values }) }, label));
       function pristine() { resets.disabled = !Object.keys(fields.changed(all, state())).length; }
 
+      // ---- a part of the view: drawn at once where the reader can see it, and out of sight a moment later, so that the answer to
+      // a movement waits for nothing that nobody sees; whatever comes into sight, is printed or is left alone for a moment is up to date
+      const parts = [], ends = [];
+      let soon = 0;
+      const settle = () => { clearTimeout(soon); soon = 0; parts.forEach((settled) => settled()); };
+      function part(el, draw) {
+        let near = true, due = null;
+        function settled() {
+          const asked = due;
+          due = null;
+          if (asked) draw(...asked);
+        }
+        const watch = new IntersectionObserver((entries) => {
+          const now = entries[entries.length - 1];
+          near = now.isIntersecting || !now.boundingClientRect.width; // one that is hidden may be shown by the very next movement
+          if (near) settled();
+        }, { rootMargin: "100px" });
+        watch.observe(el);
+        ends.push(() => watch.disconnect());
+        parts.push(settled);
+        return (...asked) => {
+          due = asked;
+          if (near) settled();
+          else soon = soon || setTimeout(settle, 60);
+        };
+      }
+
       const context = {
-        el, data, fields: all, state, change, h, tools,
+        el, data, part, fields: all, state, change, h, tools,
         get: (name) => model.get(name),
         set: (name, value) => change({ [name]: value }),
         result: () => result,
-        say: (text) => status.say(text, !ready), // at first it is shown, later it is also spoken
+        say(text) { // at first it is shown, later it is also spoken
+          status.show(text);
+          if (ready) status.speak(text);
+        },
         status: status.el, // the view places it
         page: model.page || null, // in a published page: {article: "article.html"}; in a notebook null
       };
@@ -99,16 +132,20 @@ const kit = (function () {
       const events = names.map((name) => "change:" + name).join(" ");
       model.on(events, update);
       addEventListener("keydown", yours, true);
+      addEventListener("beforeprint", settle);
       update();
       ready = true;
       return () => {
         model.off(events, update);
         removeEventListener("keydown", yours, true);
+        removeEventListener("beforeprint", settle);
+        clearTimeout(soon);
+        ends.forEach((end) => end());
         if (redraw.end) redraw.end();
       };
     }
     return { calculate, render };
   }
 
-  return { h, announcer, unique, put, number, share, table, sources, widget };
+  return { h, announcer, unique, put, style, hide, away, children, number, share, table, sources, widget };
 })();

@@ -36,7 +36,7 @@ const span = ([a, b], format = money) => (format(a) === format(b) ? format(a) : 
 // a statement's figure: either end may be missing
 const said = (r) => (r.high === null ? "more than " + kit.number(r.low) : r.low === null ? "up to " + kit.number(r.high) : span([r.low, r.high], (v) => kit.number(v)));
 
-function view({ el, data, h, controls, change, get, say, status }) {
+function view({ el, data, h, part, controls, change, get, say, status }) {
   const link = (r) => kit.sources(data, r.sources);
   const inputs = ["workers", "wage", "share", "fee", "months"];
 
@@ -55,18 +55,18 @@ function view({ el, data, h, controls, change, get, say, status }) {
         const m = made[i];
         if (m.key !== row.key) m.name.replaceChildren(...[row.name].flat(3).filter(Boolean));
         m.key = row.key;
-        row.texts.forEach((text, k) => { if (m.texts[k].textContent !== text) m.texts[k].textContent = text; });
-        m.bar.className = "bk-labour-" + row.kind;
-        m.bar.hidden = !row.at;
+        row.texts.forEach((text, k) => kit.put(m.texts[k], text));
+        if (m.kind !== row.kind) m.bar.className = "bk-labour-" + (m.kind = row.kind);
+        kit.hide(m.bar, !row.at);
         if (row.at) {
-          m.bar.style.marginInlineStart = percent(row.at[0]) + "%";
-          m.bar.style.width = percent(row.at[1]) - percent(row.at[0]) + "%";
+          kit.style(m.bar, "--from", percent(row.at[0]).toFixed(2) + "%");
+          kit.style(m.bar, "--to", percent(row.at[1]).toFixed(2) + "%");
         }
         if (m.tr.parentNode !== body) body.append(m.tr);
       });
       while (body.rows.length > rows.length) body.lastElementChild.remove();
     }
-    return { el: table, update };
+    return { el: table, update: part(table, update) };
   }
 
   // ---- an input: its range, a statement to take it from, and who gives its ends
@@ -92,7 +92,7 @@ function view({ el, data, h, controls, change, get, say, status }) {
         groups.get(r.group).push(h("option", { value: one }, `${said(r)} · ${r.claimant} · ${r.period}${r.place ? " · " + r.place : ""}${r.sector ? " · " + r.sector : ""}`));
       }
       take.replaceChildren(h("option", { value: "" }, "choose, or set your own range"), ...[...groups].map(([label, list]) => h("optgroup", { label }, list)));
-      box.hidden = !groups.size;
+      kit.hide(box, !groups.size);
       card.seen = "";
     }
     function sync() {
@@ -141,7 +141,7 @@ function view({ el, data, h, controls, change, get, say, status }) {
     h("div", { class: "bk-columns" }, controls.number("target"), needed));
 
   // ---- numbers reported, by time; claimants differ, so nothing is joined
-  const chart = plot({ label: "Workers reported, by year", height: 340 });
+  const chart = plot({ label: "Workers reported, by year", height: 340 }), drawTimeline = part(chart.el, timeline);
   const heading = h("h4"), left = h("p", { class: "bk-quiet" });
   const marks = h("ul", { class: "bk-labour-marks" }, data.marks.map((m) => h("li", null, `${m.date}: ${m.label} (`, link(m), ")")));
   const table = kit.table({ caption: "The statements, and whether they lie inside your ranges", wide: true, columns: [{ label: "Row" }, { label: "Measure" }, { label: "Figure", number: true }, { label: "About" }, { label: "Stated by" }, { label: "Inside yours" }, { label: "Note" }] });
@@ -168,8 +168,8 @@ function view({ el, data, h, controls, change, get, say, status }) {
   function timeline(where, [low, high]) {
     const points = data.chart[where].map((p) => ({ ...p, ...data.rows[p.id], x: p.at }));
     const sides = data.sides.filter((side) => points.some((p) => p.side === side));
-    heading.textContent = "Workers reported in " + data.places[where] + ", by year and by who says so";
-    left.textContent = "Hollow: “more than” or “up to”. Points of different claimants are not joined, for they do not measure the same. Shaded: your range. Figures for one place, plans and permits are left out.";
+    kit.put(heading, "Workers reported in " + data.places[where] + ", by year and by who says so");
+    kit.put(left, "Hollow: “more than” or “up to”. Points of different claimants are not joined, for they do not measure the same. Shaded: your range. Figures for one place, plans and permits are left out.");
     chart.draw({
       x: { from: data.span[0], to: data.span[1], whole: true },
       y: { label: "people" },
@@ -185,16 +185,16 @@ function view({ el, data, h, controls, change, get, say, status }) {
   function redraw(found, state) {
     inputs.forEach((name) => {
       const card = cards[name];
-      card.el.hidden = !found.used.includes(name);
+      kit.hide(card.el, !found.used.includes(name));
       if (!card.el.hidden) card.redraw(found.inputs[name], state[name], state.where);
     });
     const [low, half, high] = found.simulated, wide = found.bounds[1] - found.bounds[0];
-    result.bounds.textContent = "USD " + span(found.bounds) + " million a year";
-    result.simulated.textContent = "USD " + span([low, high]) + " million a year";
+    kit.put(result.bounds, "USD " + span(found.bounds) + " million a year");
+    kit.put(result.simulated, "USD " + span([low, high]) + " million a year");
     for (const [name, box] of Object.entries(boxes)) box.classList.toggle("bk-chosen", state.method === name);
-    why.textContent = wide > 0
+    kit.put(why, wide > 0
       ? `The simulated range is ${kit.share((high - low) / wide)} as wide as the other, for high ends seldom meet by chance. Trust it only as far as you believe that the assumptions are independent and that no place in a range is likelier than another. The midpoints multiplied give ${money(found.middle)}; half of the draws lie below ${money(half)}. One number hides the range.`
-      : "All your assumptions are single numbers, so both ways give one and the same result. Are you as sure as that?";
+      : "All your assumptions are single numbers, so both ways give one and the same result. Are you as sure as that?");
 
     const order = found.used.slice().sort((a, b) => Math.abs(found.swings[b][1] - found.swings[b][0]) - Math.abs(found.swings[a][1] - found.swings[a][0]));
     const top = Math.max(...found.used.flatMap((n) => found.swings[n]));
@@ -217,9 +217,9 @@ function view({ el, data, h, controls, change, get, say, status }) {
     const scale = Math.max(...rows.flatMap((r) => (r.at ? r.at.filter((v) => v !== null) : [])));
     beside.update(rows.map((r) => (r.at && r.at[1] === null ? { ...r, at: [r.at[0], scale], kind: "open" } : r)), scale);
 
-    needed.textContent = `To bring USD ${money(state.target)} million a year to the state, it would take ${span(found.needed, (v) => kit.number(Number(v.toPrecision(3))))} workers under your other assumptions.`;
+    kit.put(needed, `To bring USD ${money(state.target)} million a year to the state, it would take ${span(found.needed, (v) => kit.number(Number(v.toPrecision(3))))} workers under your other assumptions.`);
     const key = state.where + state.workers;
-    if (key !== drawn) timeline(state.where, state.workers);
+    if (key !== drawn) drawTimeline(state.where, state.workers);
     drawn = key;
     last = { found, where: state.where };
     fill();

@@ -27,7 +27,7 @@ const span = (a, b) => (big(a) === big(b) ? big(a) : (b < 999500 || a < 999500 ?
 const said = (c, f = big) => (c.low === null ? "up to " + f(c.high) : c.high === null ? "more than " + f(c.low) : c.low === c.high ? f(c.low) : f(c.low) + " to " + f(c.high));
 const exact = (v) => (v >= 1e6 ? kit.number(v / 1e6, 2) + " million" : kit.number(v));
 
-function view({ el, data, fields, h, controls, change, say, status }) {
+function view({ el, data, fields, h, part, controls, change, say, status }) {
   const names = Object.fromEntries(fields.output.options), labels = Object.fromEntries(INPUTS.map((n) => [n, fields[n].label]));
   const units = { days: "days", per_container: "rounds in a container" };
 
@@ -123,19 +123,49 @@ function view({ el, data, fields, h, controls, change, say, status }) {
       bar.style.width = to - from + "%";
       a.style.left = from + "%";
       b.style.left = to + "%";
-      a.hidden = c.low === null;
-      b.hidden = c.high === null || c.high === c.low;
+      kit.hide(a, c.low === null);
+      kit.hide(b, c.high === null || c.high === c.low);
     }
   }
 
-  // the bands are drawn while the chart is in sight, and when it comes into sight
-  let seen = false, band = null, painted = "";
-  const watch = new IntersectionObserver((entries) => { seen = entries[entries.length - 1].isIntersecting; if (seen) paint(); }, { rootMargin: "100px" });
-  watch.observe(chart);
-  function paint() {
-    const now = band + "|" + relation;
-    if (!band || now === painted) return;
-    painted = now;
+  const drawResults = part(results.el, ({ outputs }) => {
+    results.update(OUTPUTS.map((name) => {
+      const { bounds, quantiles } = outputs[name];
+      return [names[name][0].toUpperCase() + names[name].slice(1), span(...bounds), span(quantiles[0], quantiles[2]), big(quantiles[1])];
+    }));
+  });
+
+  const drawTornado = part(tornado, ({ swings }, state, least, wide) => {
+    const now = swings.map((s) => s.input).join();
+    if (now !== order) { kit.children(tornado, swings.map((s) => bars[s.input].el)); order = now; }
+    for (const { input, ends } of swings) {
+      const { bar, text } = bars[input];
+      kit.style(bar, "--from", ((100 * (Math.min(...ends) - least)) / wide).toFixed(2) + "%");
+      kit.style(bar, "--to", ((100 * (Math.max(...ends) - least)) / wide).toFixed(2) + "%");
+      const at = (i) => `${big(ends[i])} at ${kit.number(state[input][i], 1)}`;
+      kit.put(text, `${at(0)}, ${at(1)} ${fields[input].unit}`);
+    }
+  });
+
+  let painted = "";
+  const drawClaims = part(chart, (result, state, mine) => {
+    const claimed = rows.filter((r) => r.c.topic === state.topic).flatMap((r) => [r.c.low || 0, r.c.high || 0]);
+    axes(Math.max(...claimed, mine ? mine.bounds[1] : 0), state);
+    const told = JSON.stringify(result.claims);
+    if (told !== relation) {
+      relation = told;
+      const relations = Object.fromEntries(result.claims.map((c) => [c.id, c.relation]));
+      for (const r of rows) {
+        kit.hide(r.el, !(r.c.id in relations));
+        if (!r.el.hidden) kit.put(r.where, WHERE[relations[r.c.id]]);
+      }
+    }
+    chart.classList.toggle("bk-mu-alone", !mine);
+    kit.put(own, mine ? `Your ${state.topic === "containers shipped" ? "containers" : "rounds delivered"}: ${span(...mine.bounds)}` + (mine.quantiles ? `; 5–95 % of draws: ${span(mine.quantiles[0], mine.quantiles[2])}` : "") : "");
+    if (!mine) return;
+    const band = [...mine.bounds, ...(mine.quantiles ? [mine.quantiles[0], mine.quantiles[2]] : mine.bounds)].map((v) => Math.round(100 * place(v)) / 100);
+    if (painted === band + relation) return;
+    painted = band + relation;
     const [a, b, c, d] = band;
     for (const { li, band: wide, foot } of bands) {
       if (li.hidden) continue;
@@ -144,58 +174,28 @@ function view({ el, data, fields, h, controls, change, say, status }) {
       foot.style.left = c + "%";
       foot.style.width = Math.max(0.6, d - c) + "%";
     }
-  }
+  });
 
-  function redraw(result, state) {
+  return function redraw(result, state) {
     last = result;
     const { delivered, days } = result.outputs;
-    results.update(OUTPUTS.map((name) => {
-      const { bounds, quantiles } = result.outputs[name];
-      return [names[name][0].toUpperCase() + names[name].slice(1), span(...bounds), span(quantiles[0], quantiles[2]), big(quantiles[1])];
-    }));
-    nothing.hidden = delivered.bounds[0] > 0;
+    drawResults(result);
+    kit.hide(nothing, delivered.bounds[0] > 0);
 
-    const all = result.swings.flatMap((s) => s.ends), least = Math.min(...all), most = Math.max(...all), wide = most - least || 1;
-    const now = result.swings.map((s) => s.input).join();
-    if (now !== order) { tornado.replaceChildren(...result.swings.map((s) => bars[s.input].el)); order = now; }
-    for (const { input, ends } of result.swings) {
-      const from = Math.min(...ends), { bar, text } = bars[input];
-      bar.style.left = (100 * (from - least)) / wide + "%";
-      bar.style.width = (100 * Math.abs(ends[1] - ends[0])) / wide + "%";
-      const at = (i) => `${big(ends[i])} at ${kit.number(state[input][i], 1)}`;
-      kit.put(text, `${at(0)}, ${at(1)} ${fields[input].unit}`);
-    }
+    const all = result.swings.flatMap((s) => s.ends), least = Math.min(...all), most = Math.max(...all);
+    drawTornado(result, state, least, most - least || 1);
     const first = result.swings[0], unit = units[state.output] || "rounds";
     const depends = most === least ? "none of your ranges moves it: each is one number, or counts for nothing" : "most depends on " + DEPENDS[first.input];
     kit.put(verdict, depends[0].toUpperCase() + depends.slice(1) + ". " + (most === least ? "" : `Between the two ends of that range lie ${big(most - least)} ${unit}, with all others at their middle.`));
 
-    const boxes = state.topic === "containers shipped", mine = state.topic === "ballistic missiles" ? null : boxes ? { bounds: state.containers.map((v) => 1000 * v) } : delivered;
-    const claimed = rows.filter((r) => r.c.topic === state.topic).flatMap((r) => [r.c.low || 0, r.c.high || 0]);
-    axes(Math.max(...claimed, mine ? mine.bounds[1] : 0), state);
-    const told = JSON.stringify(result.claims);
-    if (told !== relation) {
-      relation = told;
-      const relations = Object.fromEntries(result.claims.map((c) => [c.id, c.relation]));
-      for (const r of rows) {
-        r.el.hidden = !(r.c.id in relations);
-        if (!r.el.hidden) kit.put(r.where, WHERE[relations[r.c.id]]);
-      }
-    }
+    const mine = state.topic === "ballistic missiles" ? null : state.topic === "containers shipped" ? { bounds: state.containers.map((v) => 1000 * v) } : delivered;
+    drawClaims(result, state, mine);
     if (state.topic !== counted) kinds.counts(tally[(counted = state.topic)] || {});
-    none.hidden = result.claims.length > 0;
-    chart.classList.toggle("bk-mu-alone", !mine);
-    if (mine) {
-      const [a, b] = mine.bounds.map(place), [c, d] = (mine.quantiles ? [mine.quantiles[0], mine.quantiles[2]] : mine.bounds).map(place);
-      band = [a, b, c, d].map((v) => Math.round(100 * v) / 100);
-      if (seen) paint();
-    }
-    kit.put(own, mine ? `Your ${boxes ? "containers" : "rounds delivered"}: ${span(...mine.bounds)}` + (mine.quantiles ? `; 5–95 % of draws: ${span(mine.quantiles[0], mine.quantiles[2])}` : "") : "");
+    kit.hide(none, result.claims.length > 0);
     kit.put(aside, mine ? "The shaded band is your range from lowest to highest, the bar at its foot 5–95 % of the draws; ✕ is a denial. A claim is about its own period: to set like against like, give the containers of that date. A capacity above your range does not contradict it." : "The calculation says nothing about missiles. These are claims alone; missiles fired and missiles delivered are different counts.");
     fill();
     say(`${span(...delivered.bounds)} rounds, or ${span(...days.bounds)} days of fire; ${depends}.`);
-  }
-  redraw.end = () => watch.disconnect();
-  return redraw;
+  };
 }
 
 export default kit.widget({ calculate, view });

@@ -10,17 +10,52 @@ function plot({ label, height = 300 }) {
   ];
   const svg = document.createElementNS(NS, "svg");
   svg.setAttribute("aria-hidden", "true");
+  svg.props = {};
   const stage = h("div", { class: "bk-plot-stage", tabindex: "0", role: "img", "aria-label": label }, svg);
   const legend = h("ul", { class: "bk-legend", "aria-label": "Legend" }), readout = h("p", { class: "bk-readout", "aria-hidden": "true" });
+  stage.props = { role: "img", "aria-label": label };
   const el = h("div", { class: "bk-plot" }, legend, stage, readout);
   let spec = null, width = 0, at = null, place = null;
 
-  function add(parent, tag, props, text) {
+  // A drawing is told anew each time, layer by layer; a node that is there already is kept, and only what differs is touched.
+  const layers = {};
+  function layer(name, props = {}) {
+    const g = (layers[name] = layers[name] || make("g", svg));
+    for (const key in props) set(g, key, props[key]);
+    return g;
+  }
+  function make(tag, parent) {
     const node = document.createElementNS(NS, tag);
-    for (const [key, value] of Object.entries(props)) if (value !== null && value !== undefined && value !== "") node.setAttribute(key, value);
-    if (text !== undefined) node.textContent = text;
+    node.props = {};
+    node.told = tag === "g" ? 0 : ""; // of a layer: how many nodes so far; of any other: its text
     parent.append(node);
     return node;
+  }
+  function set(node, name, value) {
+    const text = value === null || value === undefined ? "" : String(value);
+    if ((node.props[name] || "") === text) return;
+    node.props[name] = text;
+    if (text) node.setAttribute(name, text);
+    else node.removeAttribute(name);
+  }
+  function add(parent, tag, props, text = "") {
+    let node = parent.childNodes[parent.told++];
+    if (node && node.localName !== tag) {
+      const other = make(tag, parent);
+      node.replaceWith(other);
+      node = other;
+    }
+    node = node || make(tag, parent);
+    for (const name in node.props) if (!(name in props)) set(node, name, "");
+    for (const name in props) set(node, name, props[name]);
+    if (node.told !== text) node.textContent = node.told = text;
+    return node;
+  }
+  function finish() {
+    for (const g of Object.values(layers)) {
+      while (g.childNodes.length > g.told) g.lastChild.remove();
+      g.told = 0;
+    }
   }
 
   // round steps that give about n of them
@@ -57,39 +92,39 @@ function plot({ label, height = 300 }) {
     const X = (v) => left + (x1 > x0 ? (v - x0) / (x1 - x0) : 0.5) * (width - left - right);
     const Y = (v) => tall - bottom - ((lg(v) - lg(low)) / (lg(high) - lg(low))) * (tall - top - bottom);
     const r1 = (v) => Math.round(v * 10) / 10;
-    svg.setAttribute("viewBox", `0 0 ${width} ${tall}`);
-    svg.setAttribute("width", width);
-    svg.setAttribute("height", tall);
-    svg.replaceChildren();
-    if (spec.y.label) add(svg, "text", { x: 0, y: 12 }, spec.y.label);
+    set(svg, "viewBox", `0 0 ${width} ${tall}`);
+    set(svg, "width", width);
+    set(svg, "height", tall);
+    const behind = layer("behind"), names = layer("names"), marks = layer("marks"), along = layer("along"), lines = layer("lines"), rules = layer("rules"), ruled = layer("ruled");
+    if (spec.y.label) add(names, "text", { x: 0, y: 12 }, spec.y.label);
     // few elements make a quick drawing: what looks alike is one path
     let grid = "";
     if (spec.band) { // a span of values across the chart, such as the reader's own
       const a = Y(Math.max(low, Math.min(high, spec.band.high))), b = Y(Math.max(low, Math.min(high, spec.band.low)));
-      add(svg, "rect", { class: "bk-band", x: left, width: width - left - right, y: r1(a), height: Math.max(1, r1(b - a)) });
-      add(svg, "text", { class: "bk-rule-label", x: left + 6, y: Math.max(top + 12, r1(a) - 4) }, spec.band.label);
+      add(behind, "rect", { class: "bk-band", x: left, width: width - left - right, y: r1(a), height: Math.max(1, r1(b - a)) });
+      add(behind, "text", { class: "bk-rule-label", x: left + 6, y: Math.max(top + 12, r1(a) - 4) }, spec.band.label);
     }
     for (const v of marksY) {
       grid += `M${left} ${r1(Y(v))}H${width - right}`;
-      add(svg, "text", { x: left - 6, y: r1(Y(v)) + 4, "text-anchor": "end" }, format(v));
+      add(marks, "text", { x: left - 6, y: r1(Y(v)) + 4, "text-anchor": "end" }, format(v));
     }
     const named = spec.x.ticks || ticks(spec.x.from, spec.x.to, Math.max(2, Math.floor((width - left) / 70))).filter((v) => !spec.x.whole || Number.isInteger(v)).map((v) => [v, spec.x.format ? spec.x.format(v) : String(v)]);
     for (const [v, text] of named) {
       grid += `M${r1(X(v))} ${tall - bottom}v5`;
-      add(svg, "text", { x: r1(X(v)), y: tall - bottom + 19, "text-anchor": "middle" }, text);
+      add(along, "text", { x: r1(X(v)), y: tall - bottom + 19, "text-anchor": "middle" }, text);
     }
-    add(svg, "path", { class: "bk-grid", d: grid });
-    add(svg, "path", { class: "bk-axis", d: `M${left} ${tall - bottom}H${width - right}` });
-    if (spec.x.label) add(svg, "text", { x: (left + width - right) / 2, y: tall - 6, "text-anchor": "middle" }, spec.x.label);
-    if (spec.diagonal) add(svg, "path", { class: "bk-rule", d: `M${r1(X(x0))} ${r1(Y(low))}L${r1(X(x1))} ${r1(Y(high))}` });
+    add(lines, "path", { class: "bk-grid", d: grid });
+    add(lines, "path", { class: "bk-axis", d: `M${left} ${tall - bottom}H${width - right}` });
+    if (spec.x.label) add(names, "text", { x: (left + width - right) / 2, y: tall - 6, "text-anchor": "middle" }, spec.x.label);
+    if (spec.diagonal) add(lines, "path", { class: "bk-rule", d: `M${r1(X(x0))} ${r1(Y(low))}L${r1(X(x1))} ${r1(Y(high))}` });
     (spec.rules || []).filter((rule) => rule.x >= x0 && rule.x <= x1).forEach((rule, i) => {
-      add(svg, "path", { class: "bk-rule", d: `M${r1(X(rule.x))} ${top}V${tall - bottom}` });
+      add(rules, "path", { class: "bk-rule", d: `M${r1(X(rule.x))} ${top}V${tall - bottom}` });
       const end = X(rule.x) > width * 0.6;
-      add(svg, "text", { class: "bk-rule-label", x: r1(X(rule.x)) + (end ? -4 : 4), y: top + 10 + (i % 3) * 14, "text-anchor": end ? "end" : "start" }, rule.label);
+      add(ruled, "text", { class: "bk-rule-label", x: r1(X(rule.x)) + (end ? -4 : 4), y: top + 10 + (i % 3) * 14, "text-anchor": end ? "end" : "start" }, rule.label);
     });
     const groups = spec.series.filter((s) => s.kind === "bars");
     spec.series.forEach((s, i) => {
-      const tone = s.tone === undefined ? i % 6 : s.tone, g = add(svg, "g", { class: "bk-series", style: `--tone:var(--bk-t${tone})` });
+      const tone = s.tone === undefined ? i % 6 : s.tone, g = layer("series" + i, { class: "bk-series", style: `--tone:var(--bk-t${tone})` });
       const points = s.points.map(point).filter((p) => p.x >= spec.x.from && p.x <= spec.x.to);
       const drawn = (v) => Number.isFinite(v) && (!log || v > 0);
       if (s.kind === "bars") {
@@ -120,35 +155,42 @@ function plot({ label, height = 300 }) {
         if (dots) add(g, "path", { class: "bk-dot" + (open ? " bk-open" : ""), d: dots });
       }
     });
-    legend.replaceChildren(...(spec.series.length > 1 || spec.legend ? spec.series : []).map((s, i) => {
-      const tone = s.tone === undefined ? i % 6 : s.tone;
-      return h("li", { style: `--tone:var(--bk-t${tone})` }, h("span", { class: "bk-legend-mark", "aria-hidden": "true" }, s.kind === "bars" ? "■" : LETTERS[tone]), s.label);
-    }));
+    finish();
+    explain(spec.series.length > 1 || spec.legend ? spec.series : []);
     const stops = [...new Set(spec.stops || spec.series.flatMap((s) => s.points.map((p) => point(p).x)))].filter((v) => v >= spec.x.from && v <= spec.x.to).sort((a, b) => a - b);
     place = { X, stops, top, bottom: tall - bottom };
     cursor(spec.readout && stops.includes(at) ? at : null);
     if (spec.readout && stops.length) {
-      stage.setAttribute("role", "slider"); // arrow keys walk along the horizontal axis
-      stage.setAttribute("aria-valuemin", stops[0]);
-      stage.setAttribute("aria-valuemax", stops[stops.length - 1]);
-      if (at === null) { stage.setAttribute("aria-valuenow", stops[stops.length - 1]); stage.setAttribute("aria-valuetext", spec.words || "Use the arrow keys to read values."); }
+      set(stage, "role", "slider"); // arrow keys walk along the horizontal axis
+      set(stage, "aria-valuemin", stops[0]);
+      set(stage, "aria-valuemax", stops[stops.length - 1]);
+      if (at === null) { set(stage, "aria-valuenow", stops[stops.length - 1]); set(stage, "aria-valuetext", spec.words || "Use the arrow keys to read values."); }
     } else {
-      stage.setAttribute("role", "img");
-      for (const name of ["now", "min", "max", "text"]) stage.removeAttribute("aria-value" + name);
+      set(stage, "role", "img");
+      for (const name of ["now", "min", "max", "text"]) set(stage, "aria-value" + name, "");
     }
-    stage.setAttribute("aria-label", spec.readout ? label : spec.words ? label + ". " + spec.words : label);
+    set(stage, "aria-label", spec.readout ? label : spec.words ? label + ". " + spec.words : label);
   }
 
+  let explained = "";
+  function explain(series) {
+    const marks = series.map((s, i) => [s.tone === undefined ? i % 6 : s.tone, s.kind, s.label]), key = marks.join("|");
+    if (key === explained) return;
+    explained = key;
+    legend.replaceChildren(...marks.map(([tone, kind, text]) => h("li", { style: `--tone:var(--bk-t${tone})` }, h("span", { class: "bk-legend-mark", "aria-hidden": "true" }, kind === "bars" ? "■" : LETTERS[tone]), text)));
+  }
+
+  const pointer = document.createElementNS(NS, "path");
+  pointer.setAttribute("class", "bk-cursor");
   function cursor(x) {
     at = x;
-    const old = svg.querySelector(".bk-cursor");
-    if (old) old.remove();
     const text = x === null ? "" : spec.readout(x);
-    readout.textContent = text || (spec.readout ? "Point at the chart, or use the arrow keys on it, to read values." : "");
-    if (x === null) return;
-    add(svg, "path", { class: "bk-cursor", d: `M${Math.round(place.X(x))} ${place.top}V${place.bottom}` });
-    stage.setAttribute("aria-valuenow", x);
-    stage.setAttribute("aria-valuetext", text);
+    kit.put(readout, text || (spec.readout ? "Point at the chart, or use the arrow keys on it, to read values." : ""));
+    if (x === null) return pointer.remove();
+    pointer.setAttribute("d", `M${Math.round(place.X(x))} ${place.top}V${place.bottom}`);
+    if (svg.lastChild !== pointer) svg.append(pointer);
+    set(stage, "aria-valuenow", x);
+    set(stage, "aria-valuetext", text);
   }
   stage.addEventListener("keydown", (e) => {
     if (!spec || !spec.readout || !place.stops.length) return;

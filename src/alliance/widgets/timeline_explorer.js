@@ -37,12 +37,6 @@ function svg(tag, props, ...children) {
   el.append(...children);
   return el;
 }
-function put(el, text) {
-  if (el.textContent !== String(text)) el.textContent = text;
-}
-function hide(el, yes) {
-  if (el.hidden !== yes) el.hidden = yes;
-}
 
 function view(context) {
   const { el, data, h, controls, state, get, set, say, status, page } = context;
@@ -156,7 +150,7 @@ function view(context) {
     ring.setAttribute("cx", held ? held.x : -99);
     ring.setAttribute("cy", held ? held.y : -99);
     const text = one ? `${one.e.when}${KNOWN[one.e.precision] ? " (" + KNOWN[one.e.precision] + ")" : ""}: ${one.e.title}. ${capital(one.e.category)}, ${one.e.where}.` : "";
-    put(readout, text || (result.shown.length ? "Point at a mark and choose it, or walk along the strip with the arrow keys and press Enter; + and − zoom." : ""));
+    kit.put(readout, text || (result.shown.length ? "Point at a mark and choose it, or walk along the strip with the arrow keys and press Enter; + and − zoom." : ""));
     stage.setAttribute("aria-valuemin", result.shown.length ? 1 : 0);
     stage.setAttribute("aria-valuemax", result.shown.length);
     stage.setAttribute("aria-valuenow", i + 1 || (result.shown.length ? 1 : 0));
@@ -271,7 +265,7 @@ function view(context) {
     shown = seen;
     dots.forEach((d, i) => {
       const yes = seen.has(d.e.id);
-      hide(cards[i], !yes);
+      kit.hide(cards[i], !yes);
       if (yes === d.seen) return;
       d.seen = yes;
       for (const one of [d.dot, d.span]) if (one) one.setAttribute("display", yes ? "inline" : "none");
@@ -285,23 +279,23 @@ function view(context) {
       [[nearer, n === 1], [farther, n === high - low + 1], [earlier, frame[0] === low], [later, frame[1] === high]].forEach(([b, off]) => b.setAttribute("aria-disabled", off));
       const tally = {};
       for (const [cell, k] of Object.entries(next.counts)) { const c = cell.split("|")[0]; tally[c] = (tally[c] || 0) + k; }
-      lanes.forEach((one) => put(one.name, capital(one.c) + " " + (tally[one.c] || 0)));
+      lanes.forEach((one) => kit.put(one.name, capital(one.c) + " " + (tally[one.c] || 0)));
       count();
     } else point(at);
     kinds.counts(next.left.categories);
     states.counts(next.left.actors);
     precision.counts(next.left.precision);
-    options.forEach((o) => { if (o.value) put(o, `¶${o.value} (${next.left.paragraph[o.value]})`); });
-    hide(read, !(page && page.article && now.paragraph));
-    if (!read.hidden) { put(read, `Read ¶${now.paragraph} in the companion`); read.setAttribute("href", page.article + "#para-" + now.paragraph); }
+    options.forEach((o) => { if (o.value) kit.put(o, `¶${o.value} (${next.left.paragraph[o.value]})`); });
+    kit.hide(read, !(page && page.article && now.paragraph));
+    if (!read.hidden) { kit.put(read, `Read ¶${now.paragraph} in the companion`); read.setAttribute("href", page.article + "#para-" + now.paragraph); }
     const here = next.event ? events[order.get(next.event)].place : "";
     for (const one of spots) {
       const n = next.left.places[one.id], chosen = now.places.includes(one.id), k = [n, chosen, one.id === here].join();
       if (one.key === k) continue;
       one.key = k;
-      hide(one.button, !n && !chosen);
+      kit.hide(one.button, !n && !chosen);
       one.more.forEach((m) => m.setAttribute("display", n || chosen ? "inline" : "none"));
-      put(one.count, n);
+      kit.put(one.count, n);
       one.button.setAttribute("aria-pressed", chosen);
       one.button.setAttribute("aria-label", `${places[one.id].name}: ${n} ${n === 1 ? "event" : "events"}${one.id === here ? "; place of the event in hand" : ""}`);
       one.button.classList.toggle("bk-tl-here", one.id === here);
@@ -309,11 +303,11 @@ function view(context) {
     }
     if (next.event !== event) {
       event = next.event;
-      hide(more, !event);
+      kit.hide(more, !event);
       cards.forEach((card, i) => card.classList.toggle("bk-tl-held", events[i].id === event));
       if (event && !cards[order.get(event)].contains(document.activeElement)) requestAnimationFrame(() => open(event, false));
     }
-    hide(empty, seen.size > 0);
+    kit.hide(empty, seen.size > 0);
     const held = event ? events[order.get(event)] : null;
     say(`${seen.size} of ${events.length} events, ${frame[0] === frame[1] ? frame[0] : frame[0] + " to " + frame[1]}` + (held ? `. In hand: ${held.title}, ${held.where}.` : ""));
   }

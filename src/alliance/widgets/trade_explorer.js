@@ -52,7 +52,7 @@ function spans(years) {
   return runs.map(([a, b]) => (a === b ? String(a) : a + "–" + b)).join(", ");
 }
 
-function view({ el, data, h, controls, say, status }) {
+function view({ el, data, h, part, controls, say, status }) {
   const chart = plot({ label: "Trade by year", height: 340 });
   const gaps = h("ul", { class: "bk-gaps" }), nothing = h("p", { class: "bk-empty", hidden: true });
   const table = kit.table({ caption: "The figures shown", columns: [{ label: "Year", number: true }, { label: "Series" }, { label: "USD million", number: true }, { label: "Shown", number: true }, { label: "Status" }, { label: "Stated by" }], wide: true });
@@ -62,7 +62,7 @@ function view({ el, data, h, controls, say, status }) {
     h("div", { class: "bk-controls" }, controls.chips("series"), controls.select("flow"), controls.select("measure"), controls.select("scale"), base, controls.interval("years")),
     status, nothing, chart.el, h("div", null, h("h4", null, "What is missing"), gaps), fold);
 
-  const indexed = byKey(data);
+  const indexed = byKey(data), drawChart = part(chart.el, (spec) => chart.draw(spec())), drawGaps = part(gaps, tell);
   let last = null;
   // the rows are many; a folded table is filled when it is opened
   function fill() {
@@ -76,20 +76,31 @@ function view({ el, data, h, controls, say, status }) {
   }
   fold.addEventListener("toggle", fill);
 
+  function tell(entries, state) {
+    const told = entries.map(([key, points]) => {
+      const years = (test) => spans(points.filter(test).map((p) => p.year));
+      const found = new Set(points.map((p) => p.year)), none = [];
+      for (let y = Math.ceil(state.years[0]); y <= state.years[1]; y++) if (!found.has(y)) none.push(y);
+      const parts = [["not published", years((p) => p.status === "not_published")], ["in roubles only", years((p) => p.status === "other_currency")], ["no figure found", spans(none)], ["part of the year", years((p) => p.status === "partial")], ["estimate", years((p) => p.status === "estimate")]].filter(([, y]) => y);
+      return [data.series[key].label + ": ", parts.length ? parts.map(([word, y]) => word + " " + y).join("; ") + "." : "a published figure for every year."];
+    });
+    if (gaps.textContent !== told.flat().join("")) gaps.replaceChildren(...told.map(([name, text]) => h("li", null, h("strong", null, name), text)));
+  }
+
   function redraw(result, state) {
     const percent = state.measure === "share", format = percent ? (v) => kit.share(v, v < 0.0995 ? 1 : 0) : (v) => kit.number(v, v < 10 ? 1 : 0);
     last = { result, state, format };
-    base.hidden = state.measure !== "index";
+    kit.hide(base, state.measure !== "index");
     const entries = Object.entries(result.series), all = entries.flatMap(([, points]) => points);
     const known = all.filter((p) => p.shown !== null);
     const words = `${known.length} figures in ${entries.length} series, ${state.years[0]} to ${state.years[1]}`;
     const unit = { value: "million dollars of the year", index: `index, ${state.base} = 100`, share: "share of North Korea’s trade with Russia and China" }[state.measure];
     const at = new Map(entries.map(([key, points]) => [key, new Map(points.map((p) => [p.year, p]))]));
-    nothing.hidden = known.length > 0;
-    chart.el.hidden = !known.length;
-    nothing.textContent = known.length ? "" : state.measure === "index" ? `None of these series has a figure for ${state.base}; choose another base year.`
-      : state.measure === "share" ? "For these series and years no share can be made: one of the two neighbours has no figure, or the pair is Russia and China." : "No figure in these years; widen them, or choose another direction.";
-    chart.draw({
+    kit.hide(nothing, known.length > 0);
+    kit.hide(chart.el, !known.length);
+    kit.put(nothing, known.length ? "" : state.measure === "index" ? `None of these series has a figure for ${state.base}; choose another base year.`
+      : state.measure === "share" ? "For these series and years no share can be made: one of the two neighbours has no figure, or the pair is Russia and China." : "No figure in these years; widen them, or choose another direction.");
+    drawChart(() => ({
       x: { from: Math.ceil(state.years[0]), to: Math.max(Math.ceil(state.years[0]), Math.floor(state.years[1])), whole: true, pad: 0.5 },
       y: { label: unit, log: state.scale === "logarithmic", format: percent ? (v) => kit.share(v, v && v < 0.01 ? 1 : 0) : undefined },
       series: entries.map(([key]) => {
@@ -106,15 +117,8 @@ function view({ el, data, h, controls, say, status }) {
         const p = at.get(key).get(year);
         return data.series[key].label + " " + (!p ? "no figure found" : p.shown === null ? (p.value === null ? STATUS[p.status] : "no " + state.measure) : format(p.shown) + (p.status === "published" ? "" : " (" + STATUS[p.status] + ")"));
       }).join("; "),
-    });
-    const told = entries.map(([key, points]) => {
-      const years = (test) => spans(points.filter(test).map((p) => p.year));
-      const found = new Set(points.map((p) => p.year)), none = [];
-      for (let y = Math.ceil(state.years[0]); y <= state.years[1]; y++) if (!found.has(y)) none.push(y);
-      const parts = [["not published", years((p) => p.status === "not_published")], ["in roubles only", years((p) => p.status === "other_currency")], ["no figure found", spans(none)], ["part of the year", years((p) => p.status === "partial")], ["estimate", years((p) => p.status === "estimate")]].filter(([, y]) => y);
-      return [data.series[key].label + ": ", parts.length ? parts.map(([word, y]) => word + " " + y).join("; ") + "." : "a published figure for every year."];
-    });
-    if (gaps.textContent !== told.flat().join("")) gaps.replaceChildren(...told.map(([name, text]) => h("li", null, h("strong", null, name), text)));
+    }));
+    drawGaps(entries, state);
     fill();
     say(words + ".");
   }

@@ -77,7 +77,7 @@ function view({ el, data, h, controls, say, status }) {
     h("div", { class: "bk-controls" }, controls.chips("treaties"), controls.chips("topics"), controls.select("base"), controls.select("reading"), controls.flag("only_differences")),
     status, h("h4", null, "In brief"), brief, rule, none, table);
 
-  const lines = [];
+  const lines = {};
   function stepText(cell, base, own) {
     if (cell.state === "silent") return "– nothing recorded on this";
     const gone = cell.state === "left out" ? "✕ left out" : "";
@@ -96,29 +96,27 @@ function view({ el, data, h, controls, say, status }) {
   return function redraw(result, state) {
     const shown = new Map(result.topics.map((t) => [t.topic, t]));
     const on = data.treaties.map((t) => state.treaties.includes(t.id));
-    columns.forEach((c, i) => { c.hidden = !on[i]; });
+    columns.forEach((c, i) => { kit.hide(c, !on[i]); });
+    table.style.setProperty("--columns", state.treaties.length);
     for (const { tr, cells, topic, mark } of rows) {
       const now = shown.get(topic);
-      tr.hidden = Boolean(topic) && !now;
+      kit.hide(tr, Boolean(topic) && !now);
       if (tr.hidden) continue;
-      cells.forEach((c, i) => { c.hidden = !on[i]; });
+      cells.forEach((c, i) => { kit.hide(c, !on[i]); });
       if (!now) continue;
       kit.put(mark, now.differs ? "≠ differs" : "= no coded difference");
       for (const [treaty, cell] of Object.entries(now.cells)) kit.put(steps[topic + "|" + treaty], stepText(cell, result.base, treaty === result.base));
     }
-    none.hidden = result.topics.length > 0;
-    result.brief.forEach((b, i) => {
-      if (!lines[i]) {
-        const strong = h("strong"), text = h("span");
-        lines[i] = { strong, text, li: h("li", null, strong, " ", text) };
-        brief.append(lines[i].li);
+    kit.hide(none, result.topics.length > 0);
+    kit.children(brief, result.brief.map((b) => {
+      const key = b.topic + "|" + (b.treaty || ""), [topic, words] = told(b, result.base);
+      if (!lines[key]) {
+        const text = h("span");
+        lines[key] = { text, li: h("li", null, h("strong", null, sentence(topic) + ":"), " ", text) };
       }
-      const [topic, words] = told(b, result.base);
-      kit.put(lines[i].strong, sentence(topic) + ":");
-      kit.put(lines[i].text, words + ".");
-      lines[i].li.hidden = false;
-    });
-    lines.slice(result.brief.length).forEach((l) => { l.li.hidden = true; });
+      kit.put(lines[key].text, words + ".");
+      return lines[key].li;
+    }));
     const differ = result.topics.filter((t) => t.differs).length;
     say(`${state.treaties.length} treaties on ${result.topics.length} topic${result.topics.length === 1 ? "" : "s"}; ${differ} differ${differ === 1 ? "s" : ""} by presence or code. Compared with ${label[result.base]}, ${state.reading === "own" ? "by the book’s own code" : "by the strongest reading of others"}.`);
   };

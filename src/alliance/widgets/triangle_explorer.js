@@ -6,7 +6,7 @@ const fixed = new WeakMap(); // what does not depend on the reader's settings
 
 function calculate(data, state) {
   const pairs = Object.keys(data.pairs), window = Math.floor(state.window);
-  if (!fixed.has(data)) fixed.set(data, { largest: Math.max(...pairs.flatMap((p) => Object.values(data.trade[p]).map((r) => r.value))), parts: {}, windows: {} });
+  if (!fixed.has(data)) fixed.set(data, { largest: Math.max(...pairs.flatMap((p) => Object.values(data.trade[p]).map((r) => r.value))), parts: {}, windows: {}, first: {} });
   const kept = fixed.get(data);
   function known(pair, year) {
     const [low, high] = data.covered[pair];
@@ -38,33 +38,37 @@ function calculate(data, state) {
     }
   }
   const every = kept.windows[window];
-  function index(parts, weights) {
-    const usable = Object.fromEntries(pairs.map((p) => [p, DIMENSIONS.map((d) => parts[p][d].norm !== null)]));
-    if (state.missing === "common") {
-      const shared = DIMENSIONS.map((_, i) => pairs.every((p) => usable[p][i]));
-      for (const p of pairs) usable[p] = shared;
-    }
+  // which parts count for which pair in a year: those that are known, or known of all
+  function usable(parts) {
+    const own = pairs.map((p) => DIMENSIONS.map((d) => parts[p][d].norm !== null));
+    return state.missing === "common" ? own.map(() => DIMENSIONS.map((_, i) => own.every((known) => known[i]))) : own;
+  }
+  function index(parts, weights, counts = usable(parts)) {
     const result = {};
-    for (const p of pairs) {
+    pairs.forEach((p, k) => {
       let total = 0, value = 0;
-      DIMENSIONS.forEach((d, i) => { if (usable[p][i]) { total += weights[i]; value += weights[i] * parts[p][d].norm; } });
+      for (let i = 0; i < DIMENSIONS.length; i++) if (counts[k][i]) { total += weights[i]; value += weights[i] * parts[p][DIMENSIONS[i]].norm; }
       result[p] = total ? value / total : null;
-    }
+    });
     return result;
   }
   const weights = DIMENSIONS.map((d) => state.weights[d] || 0), year = Math.floor(state.year), compare = Math.floor(state.compare);
-  const first = { ...Object.fromEntries(pairs.map((p) => [p, 0])), level: 0, none: 0 };
-  for (const way of GRID) {
-    const found = Object.entries(index(every[year], way)).filter(([, v]) => v !== null), best = Math.max(...found.map(([, v]) => v));
-    const top = found.filter(([, v]) => v >= best - 1e-9);
-    first[!found.length ? "none" : top.length === 1 ? top[0][0] : "level"]++;
+  function robustness() {
+    const first = { ...Object.fromEntries(pairs.map((p) => [p, 0])), level: 0, none: 0 }, counts = usable(every[year]);
+    for (const way of GRID) {
+      const found = Object.entries(index(every[year], way, counts)).filter(([, v]) => v !== null), best = Math.max(...found.map(([, v]) => v));
+      const top = found.filter(([, v]) => v >= best - 1e-9);
+      first[!found.length ? "none" : top.length === 1 ? top[0][0] : "level"]++;
+    }
+    return first;
   }
+  const key = [window, year, state.missing].join(), first = (kept.first[key] = kept.first[key] || robustness()); // the reader's weights are not in it
   const series = Object.fromEntries(pairs.map((p) => [p, []]));
   for (let y = FIRST; y <= LAST; y++) { const now = index(every[y], weights); for (const p of pairs) series[p].push([y, now[p]]); }
   return { now: { parts: every[year], index: index(every[year], weights) }, then: { parts: every[compare], index: index(every[compare], weights) }, series, first, ways: GRID.length };
 }
 
-function view({ el, data, h, controls, say, status }) {
+function view({ el, data, h, part, controls, say, status }) {
   const pairs = Object.keys(data.pairs), NAMES = { trade: "Trade", votes: "Equal votes", treaty: "Treaty", visits: "Leaders’ visits" };
   const NS = "http://www.w3.org/2000/svg", at = { RUS: [70, 60], CHN: [70, 250], PRK: [330, 155] }, said = { RUS: "Russia", CHN: "China", PRK: "North Korea" };
   function svg(tag, props, text) {
@@ -108,6 +112,7 @@ function view({ el, data, h, controls, say, status }) {
     }));
   }
   fold.addEventListener("toggle", fill);
+  const drawChart = part(chart.el, (spec) => chart.draw(spec())), drawTable = part(table.el, (rows) => table.update(rows()));
 
   function redraw(result, state) {
     last = state;
@@ -126,14 +131,14 @@ function view({ el, data, h, controls, say, status }) {
     if (result.first.level) ways.push(`two pairs level under ${result.first.level}`);
     if (result.first.none) ways.push(`no index under ${result.first.none}`);
     kit.put(robust, `Of ${result.ways} other ways to set the weights, comes first: ${ways.join("; ")}. ` + (Math.max(...pairs.map((p) => result.first[p])) > 0.9 * result.ways ? "The weights hardly matter." : "The weights decide."));
-    table.update(pairs.map((p) => [data.pairs[p], ...DIMENSIONS.map((d) => { const { raw: r, norm } = parts[p][d]; return raw[d](r) + (norm === null ? "" : ` → ${two(norm)}`); }), two(index[p]), two(result.then.index[p])]));
+    drawTable(() => pairs.map((p) => [data.pairs[p], ...DIMENSIONS.map((d) => { const { raw: r, norm } = parts[p][d]; return raw[d](r) + (norm === null ? "" : ` → ${two(norm)}`); }), two(index[p]), two(result.then.index[p])]));
     const out = DIMENSIONS.filter((d) => pairs.some((p) => parts[p][d].norm === null));
     kit.put(gaps, out.length ? `Not known of every pair in ${year}: ${out.map((d) => NAMES[d].toLowerCase()).join(", ")}. ` + (state.missing === "common" ? "They do not count for any pair." : "They count only for the pairs of which they are known, so the indices are not of one kind.") : "All four parts are known of all three pairs.");
-    chart.draw({
+    drawChart(() => ({
       x: { from: FIRST, to: LAST, whole: true }, y: { from: 0, to: 1, label: "Index, 0 to 1", format: (v) => kit.number(v, 1) },
       series: pairs.map((p) => ({ label: data.pairs[p], points: result.series[p] })), rules: [{ x: year, label: String(year) }],
       words: words + ".", readout: (x) => x + ": " + pairs.map((p) => data.pairs[p] + " " + two(result.series[p][x - FIRST][1])).join("; "),
-    });
+    }));
     fill();
     say(`${year}: ` + pairs.map((p) => `${data.pairs[p]} ${two(index[p])}`).join(", ") + ".");
   }

@@ -72,7 +72,7 @@ function calculate(data, state) {
 const WORDS = { Y: "in favour", A: "abstained", N: "against", X: "took no part" }, MARKS = { Y: "✓", A: "○", N: "✕", X: "–" };
 const few = 5; // an agreement over fewer roll calls than this is marked
 
-function view({ el, data, h, controls, say, status, state: now }) {
+function view({ el, data, h, part, controls, say, status }) {
   const name = new Map(data.codes.map((code, i) => [code, data.names[i]])), about = new Map(data.resolutions.map((r) => [r.symbol, r]));
   const states = (n) => n + (n === 1 ? " state" : " states"), calls = (n) => n + (n === 1 ? " roll call" : " roll calls");
 
@@ -88,43 +88,48 @@ function view({ el, data, h, controls, say, status, state: now }) {
 
   // ---- two states
   const rest = h("p", { class: "bk-quiet" });
-  const pairs = kit.table({ caption: "The votes of both states", columns: [{ label: "Resolution" }, { label: "First state" }, { label: "Second state" }, { label: "Compared" }] });
+  const pairs = kit.table({ caption: "The votes of both states", columns: [{ label: "Resolution" }, { label: "First state" }, { label: "Second state" }, { label: "Alike?" }] });
   const heads = pairs.el.querySelectorAll("thead th");
   const titles = new Map(data.resolutions.map((r) => [r.symbol, h("span", null, r.label, h("small", { class: "bk-under" }, r.title))]));
   const answer = (vote) => MARKS[vote] + "\u00a0" + WORDS[vote];
 
+  const drawPairs = part(pairs.el, (result, a, b) => {
+    kit.put(heads[1], a);
+    kit.put(heads[2], b);
+    pairs.update(result.rows.map(([symbol, x, y, s]) => [titles.get(symbol),
+      ...(x ? [answer(x), answer(y), s === null ? "left out" : (s === 1 ? "● alike" : s ? "◐ one step apart" : "○ opposite") + (x === "X" || y === "X" ? " (absence read as abstention)" : "")] : ["not known", "not known", "no roll call found"])]), result.rows.map(([symbol]) => symbol));
+  });
   function compare(result, state) {
     const a = name.get(state.a), b = name.get(state.b), twice = state.a === state.b;
-    kit.put(heads[1], a);
-    kit.put(heads[2], twice ? a + " (again)" : b);
     kit.put(rest, (result.n ? `Opposite on ${result.opposite}; with abstention counted half-way the agreement is ${kit.share(result.half)}. ` : "")
       + (result.left_out ? `${calls(result.left_out)} left out, because one or both took no part. ` : "") + (result.missing ? `For ${result.missing} of the resolutions no roll call was found.` : ""));
-    pairs.update(result.rows.map(([symbol, x, y, s]) => [titles.get(symbol),
-      ...(x ? [answer(x), answer(y), s === null ? "left out" : (s === 1 ? "● alike" : s ? "◐ one step apart" : "○ opposite") + (x === "X" || y === "X" ? " (absence read as abstention)" : "")] : ["not known", "not known", "no roll call found"])]));
+    drawPairs(result, a, twice ? a + " (again)" : b);
     return twice ? `You compare ${a} with itself; choose two different states.` : `${a} and ${b}: ` + (result.n ? `alike on ${result.alike} of ${calls(result.n)} (${kit.share(result.same)}).` : "no roll call to compare.");
   }
 
   // ---- agreement with four states
   const grid = kit.table({ caption: "Agreement", columns: [{ label: "State" }, ...data.powers.map((p) => ({ label: name.get(p) }))] });
-  const cells = [], meaning = h("p", { class: "bk-quiet" }), shareOf = h("p", { class: "bk-quiet" });
+  const cells = {}, meaning = h("p", { class: "bk-quiet" }), shareOf = h("p", { class: "bk-quiet" });
   function describe(table, line, text) { // a caption as wide as a table that scrolls can't be read on a phone
     table.caption(text);
     kit.put(line, text + ".");
   }
-  function matrix(result, state) {
-    describe(grid, meaning, `Agreement with the state that heads the column: ${state.index === "same" ? "share of roll calls with the same vote" : "abstention counted half-way"}; n is the number of roll calls it rests on`);
-    grid.update(result.rows.map((row, r) => {
-      cells[r] = cells[r] || data.powers.map(() => { const value = h("b"), n = h("small"); return { value, n, el: h("span", { class: "bk-agree" }, value, n) }; });
+  const drawGrid = part(grid.el, (result) => {
+    grid.update(result.rows.map((row) => {
+      const own = (cells[row.code] = cells[row.code] || data.powers.map(() => { const value = h("b"), n = h("small"); return { value, n, el: h("span", { class: "bk-agree" }, value, n) }; }));
       return [name.get(row.code), ...row.cells.map((cell, c) => {
-        const at = cells[r][c], [value, n] = cell || [null, 0];
+        const at = own[c], [value, n] = cell || [null, 0];
         kit.put(at.value, !cell ? "itself" : value === null ? "none" : kit.share(value));
-        kit.put(at.n, cell ? "n = " + n + (n && n < few ? ", few" : "") : "");
-        const full = 100 * (value || 0) + "%";
-        if (at.full !== full) at.el.style.setProperty("--share", (at.full = full));
+        kit.put(at.n, cell && (n < result.of || n < few) ? "\nn = " + n + (n && n < few ? ", few" : "") : "");
+        kit.style(at.el, "--share", (100 * (value || 0)).toFixed(1) + "%");
         at.el.classList.toggle("bk-few", Boolean(cell) && n < few);
         return at.el;
       })];
-    }));
+    }), result.rows.map((row) => row.code));
+  });
+  function matrix(result, state) {
+    describe(grid, meaning, `Agreement with the state that heads the column: ${state.index === "same" ? "share of roll calls with the same vote" : "abstention counted half-way"}; n is the number of roll calls it rests on, where not on all ${result.of}`);
+    drawGrid(result);
     const thin = result.rows.filter((row) => row.cells.some((cell) => cell && cell[1] < Math.min(few, result.of))).length;
     return `${states(result.rows.length)}, ${calls(result.of)}` + (result.missing ? `; for ${result.missing} more no roll call was found` : "")
       + (state.absence === "abstain" ? "; absence counts as abstention." : `; a roll call that either missed is left out${thin ? `, so ${states(thin)} rest${thin === 1 ? "s" : ""} on fewer than ${few}` : ""}.`);
@@ -146,7 +151,7 @@ function view({ el, data, h, controls, say, status, state: now }) {
   function fill() { // names are many; a folded list is filled when it is opened
     for (const way of ways) {
       const codes = (moves && moves[way.key]) || [];
-      way.el.hidden = !codes.length;
+      kit.hide(way.el, !codes.length);
       if (!lists[way.kind].box.open || !codes.length) continue;
       kit.put(way.many, `${way.key[0] === way.key[1] ? WORDS[way.key[0]] + ", both times" : WORDS[way.key[0]] + " → " + WORDS[way.key[1]]} (${codes.length}): `);
       kit.put(way.who, codes.map((c) => name.get(c)).join(", "));
@@ -156,7 +161,7 @@ function view({ el, data, h, controls, say, status, state: now }) {
     const missing = result.missing.length > 0;
     moves = result.moves;
     const n = (x, y) => (moves[x + y] || []).length;
-    net.el.hidden = missing;
+    kit.hide(net.el, missing);
     if (missing) return [`No roll call was found for ${result.missing.join(" and ")}, only its totals. Choose another resolution to see who moved.`, "No roll call to compare."];
     net.update(ANSWERS.map((x) => [WORDS[x], ...ANSWERS.map((y) => n(x, y) + (x === y ? " =" : "")), sum(ANSWERS.map((y) => n(x, y)))])
       .concat([["all", ...ANSWERS.map((y) => sum(ANSWERS.map((x) => n(x, y)))), data.codes.length]]));
@@ -174,7 +179,7 @@ function view({ el, data, h, controls, say, status, state: now }) {
   function groups(result, state) {
     const people = state.weigh === "people", amount = (n) => (people ? kit.number(n / 1e6, n < 1e7 ? 1 : 0) + "\u00a0m" : kit.number(n));
     const whole = { voting: "those who voted or abstained", all: "all members", yesno: "votes for and against only" }[state.whole];
-    shares.el.hidden = shareOf.hidden = !result.rows.length;
+    for (const one of [shares.el, shareOf]) kit.hide(one, !result.rows.length);
     describe(shares, shareOf, `${about.get(state.roll_call).label}: shares of ${whole}, ${people ? "weighted by population (m = million)" : "each state counting one"}`);
     shares.update(result.rows.map((row, r) => {
       if (!bars[r]) {
@@ -182,10 +187,10 @@ function view({ el, data, h, controls, say, status, state: now }) {
         bars[r] = { label, parts, el: h("span", null, label, h("span", { class: "bk-stack", "aria-hidden": "true" }, parts)) };
       }
       kit.put(bars[r].label, `${row.label} (${row.states})`);
-      row.shares.forEach((share, i) => { bars[r].parts[i].style.flexGrow = share || 0; bars[r].parts[i].hidden = !share; });
+      row.shares.forEach((share, i) => { kit.style(bars[r].parts[i], "flex-grow", String(share || 0)); kit.hide(bars[r].parts[i], !share); });
       return [bars[r].el, ...row.counts.map((n, i) => (row.shares[i] === null ? (row.of ? "(" + amount(n) + ")" : "–") : `${kit.share(row.shares[i], 1).replace(" ", "\u00a0")} (${amount(n)})`)), amount(row.of)];
     }));
-    population.hidden = !people;
+    kit.hide(population, !people);
     const all = result.rows[result.rows.length - 1];
     const words = all ? `${state.roll_call}: ${kit.share(all.shares[0], 1)} in favour, of ${whole}${people ? ", weighted by population" : ""}.` : "";
     return result.missing ? [people ? `No roll call of ${state.roll_call} was found, only its totals; so nothing is known of the people behind the votes. Count states instead.`
@@ -193,6 +198,8 @@ function view({ el, data, h, controls, say, status, state: now }) {
   }
 
   for (const one of [pairs, grid, net, shares]) one.el.classList.add("bk-auto", "bk-votes");
+  pairs.el.classList.add("bk-two");
+  shares.el.classList.add("bk-shares");
 
   // ---- what the resolutions are
   const list = kit.table({ caption: "The resolutions, their totals and sources", columns: [{ label: "Resolution" }, ...ANSWERS.map((x) => ({ label: WORDS[x], number: true })), { label: "Sources and notes" }], wide: true });
@@ -207,14 +214,14 @@ function view({ el, data, h, controls, say, status, state: now }) {
   el.append(h("div", { class: "bk-controls" }, controls.radio("part"), used.map(([control]) => control)), status, nothing, ...Object.values(parts).map(([, box]) => box), fold);
 
   return function redraw(result, state) {
-    for (const [control, where] of used) control.hidden = !where.includes(state.part);
-    for (const [part, [, box]] of Object.entries(parts)) box.hidden = part !== state.part;
+    for (const [control, where] of used) kit.away(control, !where.includes(state.part));
+    for (const [part, [, box]] of Object.entries(parts)) kit.hide(box, part !== state.part);
     const chosen = state.resolutions.length, all = data.resolutions.length;
     kit.put(summary, `Resolutions counted: ${chosen === all ? "all " + all : chosen + " of " + all}`);
     const words = parts[state.part][0](result, state), [missing, spoken] = Array.isArray(words) ? words : ["", words];
-    nothing.hidden = !missing;
+    kit.hide(nothing, !missing);
     kit.put(nothing, missing);
-    if (state.part === "changes") lists.forEach((l) => { l.box.hidden = Boolean(missing); });
+    if (state.part === "changes") lists.forEach((l) => { kit.hide(l.box, Boolean(missing)); });
     say(spoken);
   };
 }
