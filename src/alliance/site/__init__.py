@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from .. import __version__, article, chapters, project, prose, tables
 from ..errors import BookError
 from ..exercises import bank, lint
-from . import assets, catalogue, chronicle, citations, contents, directives, ebook, exercises, figure_index, figures, fresh, glossary, guard, mathematics, theme
+from . import ahead, assets, catalogue, chronicle, citations, contents, directives, ebook, exercises, figure_index, figures, fresh, glossary, guard, mathematics, theme
 
 
 def setup(app: Sphinx) -> dict:
@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", fresh.separate_caches)
     app.connect("builder-inited", _check_input)
     app.connect("env-get-outdated", fresh.outdated)
+    app.connect("env-before-read-docs", ahead.run)
     app.connect("html-page-context", theme.mend, priority=900)
     app.connect("build-finished", _finish, priority=900)
     for part in (directives, catalogue, exercises, figures, figure_index, citations, glossary, chronicle, contents, mathematics, ebook):

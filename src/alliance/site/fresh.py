@@ -14,6 +14,8 @@ from sphinx.environment import BuildEnvironment
 from .. import project
 
 _CODE = {".py", ".js", ".css", ".html"}
+_DRESS = {".js", ".css"}  # reaches a page beside what was executed, never in it
+_KEPT = 3  # caches of executed chapters: for this state of tables and code, and for those last built before it
 
 
 @cache
@@ -24,7 +26,7 @@ def _digest(for_execution: bool) -> str:
     paths += [project.BOOK / "references.bib", project.BOOK / "facts.yml"]
     paths.append(project.ROOT / "constraints.txt")
     if for_execution:  # how pages are dressed does not change what their code computes
-        paths = [p for p in paths if not {"site", "exercises", "chapters"} & set(p.relative_to(project.ROOT).parts) and "licensed" not in p.parts]
+        paths = [p for p in paths if p.suffix not in _DRESS and not {"site", "exercises", "chapters", "classroom", "licensed"} & set(p.relative_to(project.ROOT).parts)]
     else:
         paths.append(project.ROOT / "CITATION.cff")
     total = hashlib.sha256()
@@ -57,7 +59,7 @@ def digest_of_output(outdir: Path) -> str:
 
 
 def separate_caches(app: Sphinx, config: Config) -> None:
-    """Give the cache of executed chapters a folder named by what they depend on, and drop older ones.
+    """Give the cache of executed chapters a folder named by what they depend on, and drop all but the last few.
 
     jupyter-cache knows a notebook by its code alone; a corrected table would go unnoticed.
     """
@@ -65,10 +67,10 @@ def separate_caches(app: Sphinx, config: Config) -> None:
         return
     root = Path(app.outdir).parent / ".jupyter_cache"
     mine = root / _digest(True)
-    if root.is_dir():
-        for old in root.iterdir():
-            if old != mine:
-                shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink()
+    mine.mkdir(parents=True, exist_ok=True)
+    mine.touch()
+    for old in sorted(root.iterdir(), key=lambda p: p.stat().st_mtime_ns, reverse=True)[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink()
     config.nb_execution_cache_path = str(mine)
 
 
