@@ -153,11 +153,12 @@ class Watched:
             }"""
         )
         for box in page.locator(".bk-widget[data-widget], iframe.bk-frame").all():
-            box.scroll_into_view_if_needed()
+            box.evaluate("(e) => e.scrollIntoView({ block: 'center' })")  # Playwright's own would first wait for two quiet frames
+            page.wait_for_timeout(30)
         page.wait_for_function(
             """() => [...document.querySelectorAll('.bk-widget[data-widget]')].every((w) => w.dataset.live) &&
                      [...document.querySelectorAll('iframe.bk-frame')].every((f) => f.dataset.ready)""",
-            timeout=15000,
+            timeout=60000,
         )
 
     def close(self) -> None:
