@@ -153,12 +153,11 @@ class Watched:
             }"""
         )
         for box in page.locator(".bk-widget[data-widget], iframe.bk-frame").all():
-            box.evaluate("(e) => e.scrollIntoView({ block: 'center' })")  # Playwright's own would first wait for two quiet frames
-            page.wait_for_timeout(30)
+            box.scroll_into_view_if_needed()
         page.wait_for_function(
             """() => [...document.querySelectorAll('.bk-widget[data-widget]')].every((w) => w.dataset.live) &&
                      [...document.querySelectorAll('iframe.bk-frame')].every((f) => f.dataset.ready)""",
-            timeout=60000,
+            timeout=15000,
         )
 
     def close(self) -> None:
