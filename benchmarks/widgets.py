@@ -15,27 +15,24 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import chromium  # noqa: E402
+import lab_server  # noqa: E402
 import nbformat  # noqa: E402
-from alliance.classroom import server  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 from widget_trials import TAGS as ALL  # noqa: E402
 from widget_trials import make, page, random_states  # noqa: E402
 
-TAGS = [tag for tag in ALL if not sys.argv[1:] or tag in sys.argv[1:]]
+TAGS = sys.argv[1:] or ALL
+if unknown := sorted(set(TAGS) - set(ALL)):
+    sys.exit(f"benchmarks/widgets.py: there is no widget {', '.join(unknown)}; take some of {', '.join(ALL)}")
 EVENTS, KERNEL_EVENTS, ROUNDS, WARM, KERNEL_WARM, PAUSE = 300, 40, 5, 10, 2, 500  # PAUSE in milliseconds, for what the other side still does
 MEDIAN, P99, TIMES = 16, 50, 20
 
@@ -124,23 +121,7 @@ KERNEL_RUN = """async ([tag, from, to]) => {
 def open_lab(browser, folder: Path):
     """A tab of a real JupyterLab with the notebook run."""
     notebook(folder)
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("ALLIANCE_")} | {
-        "HOME": str(folder), "JUPYTER_CONFIG_DIR": f"{folder}/config", "JUPYTER_DATA_DIR": f"{folder}/data", "IPYTHONDIR": f"{folder}/ipython",
-    }  # fmt: skip
-    more = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"]
-    log = (folder / "lab.log").open("w")
-    process = subprocess.Popen(server.command(folder, *more), env=server.environment(folder, environment), stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api/status", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.5)
+    with lab_server.serve(folder, folder) as address:
         tab = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
         tab.goto(f"{address}/lab/tree/bench.ipynb?reset")
         tab.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
@@ -151,10 +132,6 @@ def open_lab(browser, folder: Path):
         for tag in TAGS:
             tab.locator(f".bench-{tag} select").wait_for(state="attached", timeout=60_000)
         yield tab
-    finally:
-        process.terminate()
-        process.wait(30)
-        log.close()
 
 
 def p99(values: list[float]) -> float:

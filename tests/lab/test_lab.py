@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
-import socket
-import subprocess
-import time
-import urllib.request
 from pathlib import Path
 
+import lab_server
 import nbformat
 import pytest
-from alliance.classroom import notebooks, server
+from alliance.classroom import notebooks
 from alliance.widgets import base
 from playwright.sync_api import TimeoutError
 
@@ -27,34 +23,9 @@ def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     written = notebooks.write(folder)
     assert {"article", "argument", "atlas"} <= {w.path.stem for w in written}
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("ALLIANCE_")} | {
-        "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
-        "IPYTHONDIR": str(home / "ipython"),
-        "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1,localhost",
-    }  # fmt: skip
-    log = (home / "lab.log").open("w")
-    more = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"]
-    process = subprocess.Popen(server.command(folder, *more), env=server.environment(folder, environment), stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api/status", timeout=2)
-                break
-            except OSError:
-                assert process.poll() is None, (home / "lab.log").read_text()[-2000:]
-                time.sleep(0.5)
-        else:
-            pytest.fail((home / "lab.log").read_text()[-2000:])
+    nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1,localhost"}
+    with lab_server.serve(folder, tmp_path_factory.mktemp("home"), nowhere) as address:
         yield address, folder
-    finally:
-        process.terminate()
-        process.wait(30)
-        log.close()
 
 
 def run_all(page, address: str, name: str) -> None:
