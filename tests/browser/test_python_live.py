@@ -13,7 +13,7 @@ from io import BytesIO
 
 import pytest
 from exercise_trials import listed, right
-from test_every_page import axe_violations
+from accessibility import axe_violations
 from test_exercises_live import workbook  # noqa: F401  (a fixture)
 
 from alliance.exercises import bank, compare

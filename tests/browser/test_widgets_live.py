@@ -8,7 +8,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from test_every_page import COLOURS, axe_violations
+from accessibility import COLOURS, axe_violations
 from widget_trials import TAGS, difference, make, page, random_states, random_value, words_of
 
 pytestmark = pytest.mark.browser

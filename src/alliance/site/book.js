@@ -21,11 +21,8 @@ window.bookStorage = (function () {
   function remember(on) { try { localStorage.setItem(KEY, on ? "yes" : "no"); } catch (e) { /* works, for this page */ } }
 
   function codeSwitch() {
-    const folds = Array.from(document.querySelectorAll(".bd-article div.cell details.hide"));
-    if (!folds.length) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "bk-code-switch";
+    const folds = Array.from(document.querySelectorAll(".bd-article div.cell details.hide")), button = document.querySelector(".bk-code-switch");
+    if (!button) return;
     const set = (on) => {
       folds.forEach((d) => { d.open = on; });
       button.setAttribute("aria-pressed", String(on));
@@ -37,8 +34,6 @@ window.bookStorage = (function () {
       remember(on);
     });
     set(recall());
-    const title = document.querySelector(".bd-article h1");
-    if (title) title.after(button);
   }
 
   // ---- the maps' frames follow the page's light and dark

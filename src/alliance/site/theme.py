@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -28,6 +29,9 @@ _EARLY = (
     "try{window.localStorage}catch(no){"
     'Object.defineProperty(window,"localStorage",{value:{getItem(){return null},setItem(){throw no},removeItem(){}}})}'
 )
+
+# a chapter's folded code
+_FOLDED = re.compile(r'<details class="[^"]*\bhide\b')
 
 
 def mend(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -70,6 +74,9 @@ def _tidy(body: str) -> str:
     body = body.replace('<tr style="text-align: right;">', "<tr>")
     # docutils' list of citations has roles that ARIA has dropped or does not allow so
     body = body.replace(' role="doc-biblioentry"', "").replace('<div role="list" class="citation-list">', '<div class="citation-list">')
+    # in the page from the first, so that the text under the title does not move when the script arrives
+    if _FOLDED.search(body):
+        body = body.replace("</h1>", '</h1><button type="button" class="bk-code-switch" aria-pressed="false">Show all code</button>', 1)
     return body
 
 

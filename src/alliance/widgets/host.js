@@ -167,7 +167,7 @@ window.BookWidgets = (function () {
     const wanted = [asked, anchor].filter(Boolean).map((id) => document.getElementById(id)).filter(Boolean);
     const seen = new IntersectionObserver((entries) => {
       entries.filter((e) => e.isIntersecting).forEach((e) => { seen.unobserve(e.target); load(e.target); });
-    }, { rootMargin: "300px" });
+    }, { rootMargin: "1000px" });
     boxes.forEach((box) => (wanted.some((w) => box.contains(w) || w.contains(box)) ? load(box) : seen.observe(box)));
   }
 
