@@ -146,7 +146,7 @@ class Watched:
         page = self.page
         page.evaluate(
             """async () => {
-              for (let y = 0; y < document.documentElement.scrollHeight; y += 400) {
+              for (let y = 0; y < document.documentElement.scrollHeight; y += 0.7 * innerHeight) {
                 scrollTo(0, y); await new Promise((r) => setTimeout(r, 25));
               }
               scrollTo(0, 0);

@@ -1,8 +1,9 @@
-"""Where the project's own files lie, and which surface code runs for: a built page or a notebook."""
+"""Where the project's own files lie, what its pages are called, and which surface code runs for: a built page or a notebook."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -14,6 +15,13 @@ BOOK = ROOT / "book"
 
 _SURFACE = "ALLIANCE_SURFACE"
 _SCHEME = "alliance-asset:"
+
+
+def page_title(page: str) -> str:
+    """The title of a page of the book, as its source has it; the page's name if there is no such page."""
+    path = BOOK / f"{page}.md"
+    found = re.search(r"(?m)^# (.+)$", path.read_text(encoding="utf-8")) if path.is_file() else None
+    return found[1] if found else page
 
 
 def building_pages() -> bool:

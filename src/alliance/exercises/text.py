@@ -48,7 +48,7 @@ def _linked(found: re.Match) -> str:
     if name == "doc":
         shown = re.match(r"(.*?)\s*<(.*)>$", body)
         target = shown[2] if shown else body
-        return f"[{shown[1] if shown else title(target)}]({target}.html)"
+        return f"[{shown[1] if shown else project.page_title(target)}]({target}.html)"
     return body
 
 
@@ -59,21 +59,13 @@ def _named(found: re.Match) -> str:
     if name == "fact":
         return facts.read(body)
     shown = re.match(r"(.*?)\s*<(.*)>$", body)
-    return shown[1] if shown else title(body) if name == "doc" else body
+    return shown[1] if shown else project.page_title(body) if name == "doc" else body
 
 
 def _citation(key: str) -> str:
     source = tables.source(key)
     label = source.label.replace("[", "(").replace("]", ")")
     return f"[{label}](<{source.url}>)" if source.url else label
-
-
-@cache
-def title(page: str) -> str:
-    """The title of a page of the book."""
-    path = project.BOOK / f"{page}.md"
-    found = re.search(r"(?m)^# (.+)$", path.read_text(encoding="utf-8")) if path.is_file() else None
-    return found[1] if found else page
 
 
 def code(text: str) -> str:

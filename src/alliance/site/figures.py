@@ -63,7 +63,7 @@ class FactCheck(SphinxDirective):
         seen: set[str] = set()
         for page, group in groupby(prose.uses(), key=lambda use: use.page):
             section = nodes.section(ids=[f"in-{page}"])
-            section += nodes.title(text=self.env.titles[f"book/{page}"].astext() if f"book/{page}" in self.env.titles else page)
+            section += nodes.title(text=project.page_title(page))  # from the source: most pages are read after this one
             items = "".join(self._sentence(list(uses), seen) for _, uses in groupby(group, key=lambda use: (use.line, use.sentence)))
             section += nodes.raw("", f'<ol class="bk-facts">{items}</ol>', format="html")
             result.append(section)

@@ -174,8 +174,9 @@ def _schema_faults(wanted: list[str]) -> dict[str, list[Fault]]:
         return {}
     import frictionless
 
-    # the whole package, so that foreign keys find the other tables; the seal has a sentence of its own
-    bare = [{k: v for k, v in entry.items() if k not in ("hash", "bytes")} for entry in package()["resources"]]
+    # with the tables that their foreign keys lead to; the seal has a sentence of its own
+    needed = _with_referred(wanted)
+    bare = [{k: v for k, v in entry.items() if k not in ("hash", "bytes")} for entry in package()["resources"] if entry.get("name") in needed]
     whole = frictionless.Package.from_descriptor({**package(), "resources": bare}, basepath=str(project.DATA))
     result = {}
     for name in wanted:
@@ -188,6 +189,17 @@ def _schema_faults(wanted: list[str]) -> dict[str, list[Fault]]:
             raise BookError(f"data/datapackage.json: the entry “{name}” can't be used ({error.error.note}); mend it.") from None
         result[name] = [_schema_fault(name, error, lines) for error in errors]
     return result
+
+
+def _with_referred(wanted: list[str]) -> set[str]:
+    """The tables, and those that their foreign keys lead to, and so on."""
+    needed, ahead = set(), list(wanted)
+    while ahead:
+        name = ahead.pop()
+        if name not in needed:
+            needed.add(name)
+            ahead += [other for key in schema(name).get("foreignKeys", []) if (other := key.get("reference", {}).get("resource"))]
+    return needed
 
 
 def _schema_fault(name: str, error, lines: dict[int, int]) -> Fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 
 from .. import project
@@ -119,6 +119,12 @@ def bibliography() -> dict[str, Source]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BookError(f"book/references.bib can't be read ({error}); restore the file.") from None
+    return dict(_parsed(text))
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> dict[str, Source]:
+    """The entries of a bibliography; a text that was read before is not read again, whatever was forgotten meanwhile."""
     result: dict[str, Source] = {}
     for key, line, fields in _entries(text):
         if key in result:
