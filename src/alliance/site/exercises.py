@@ -44,7 +44,7 @@ class Workbook(SphinxDirective):
         result: list[nodes.Node] = [nodes.raw("", '<div class="bk-workbook" hidden></div>', format="html")]
         for chapter in bank.chapters():
             section = nodes.section(ids=[f"workbook-{chapter}"], classes=["bk-workbook-chapter"])
-            section += nodes.title("", "", nodes.Text(text.title(chapter)))
+            section += nodes.title("", "", nodes.Text(project.page_title(chapter)))
             objectives = "".join(f'<li data-objective="{escape(o.id)}">{text.html(o.says, inline=True)}</li>' for o in bank.objectives(chapter))
             parts = [f'<ul class="bk-ex-objectives">{objectives}</ul><p class="bk-quiet"><a href="{chapter}.html">The chapter</a></p>']
             parts += [still(e, e.id.rpartition("-")[2], folded=True) for e in bank.load(chapter)]
@@ -61,7 +61,7 @@ class Answers(SphinxDirective):
         result: list[nodes.Node] = []
         for chapter in bank.chapters():
             section = nodes.section(ids=[f"answers-{chapter}"])
-            section += nodes.title("", "", nodes.Text(text.title(chapter)))
+            section += nodes.title("", "", nodes.Text(project.page_title(chapter)))
             section += nodes.raw("", "".join(map(answer, bank.load(chapter))), format="html")
             result.append(section)
         return result
