@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,12 @@ def test_no_third_party_script_and_nothing_heavy_is_tracked():
         path = ROOT / name
         assert not name.endswith((".min.js", ".min.css")), name
         assert not path.is_file() or path.stat().st_size < 1_000_000, name
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig):
+    """Prevents tests that never run: pytest looks into no folder whose name it takes for a build's or an environment's."""
+    hidden = pytestconfig.getini("norecursedirs")
+    assert hidden, "the setting has another name now"
+    folders = {parent.name for path in (ROOT / "tests").rglob("test_*.py") for parent in path.relative_to(ROOT).parents if parent.name}
+    assert folders >= {"tests", "unit", "builds", "browser", "lab"}
+    assert not [name for name in folders for pattern in hidden if fnmatch(name, pattern)]

@@ -82,7 +82,7 @@ function view({ el, data, h, part, controls, say, status }) {
   for (const p of pairs) {
     const [a, b] = p.split("-").map((s) => at[s]);
     const line = svg("path", { class: "bk-tie", d: `M${a[0]} ${a[1]}L${b[0]} ${b[1]}` });
-    const text = svg("text", { x: (a[0] + b[0]) / 2 + (p === "RUS-CHN" ? -10 : 0), y: (a[1] + b[1]) / 2 + (p === "RUS-PRK" ? -16 : p === "CHN-PRK" ? 28 : 0), "text-anchor": "middle" });
+    const text = svg("text", { x: (a[0] + b[0]) / 2 + (p === "RUS-CHN" ? -30 : 0), y: (a[1] + b[1]) / 2 + (p === "RUS-PRK" ? -16 : p === "CHN-PRK" ? 28 : 0), "text-anchor": "middle" });
     picture.append(line, text);
     edges[p] = { line, text };
   }
