@@ -30,7 +30,7 @@ serve: book ## build the book and serve it on this machine only
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
 test: $(TESTS_READY) ## run all tests (environment, browser and book are made if missing)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lab: $(READY) ## open the chapters as notebooks in JupyterLab
 	@$(BIN)/alliance lab

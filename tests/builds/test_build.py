@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, build, copy_tree
 
-pytestmark = pytest.mark.xdist_group("tree")  # one tree for all, by one worker
-
 
 def files_of(site: Path) -> dict[str, bytes]:
     """All files but .buildinfo, Sphinx's note to itself for the next build, which holds a digest of local paths."""

@@ -17,7 +17,6 @@ from conftest import copy_tree
 
 X = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
-pytestmark = pytest.mark.xdist_group("ebook")  # made once
 
 
 @pytest.fixture(scope="module")

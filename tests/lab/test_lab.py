@@ -14,7 +14,7 @@ from alliance.classroom import notebooks
 from alliance.widgets import base
 from playwright.sync_api import TimeoutError
 
-pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.xdist_group("lab")]  # one server for all
+pytestmark = [pytest.mark.lab, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
