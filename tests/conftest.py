@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from fnmatch import fnmatch
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,16 +30,28 @@ def build(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=540)
 
 
+def own_files(root: Path = ROOT) -> list[Path]:
+    """The project's files, relative to its root: all but what .gitignore names, as a fresh clone with the new files would have them.
+
+    Found without git, which a machine that only tests the book need not have.
+    """
+    lines = [line.strip() for line in (root / ".gitignore").read_text(encoding="utf-8").splitlines()]
+    ignored = [line for line in lines if line and not line.startswith("#")] + ["/.git/"]
+    assert all(line.endswith("/") for line in ignored), "this reads patterns of folders only"
+    anchored, anywhere = {p.strip("/") for p in ignored if p.startswith("/")}, [p.strip("/") for p in ignored if not p.startswith("/")]
+    found = []
+    for folder, below, names in os.walk(root):
+        here = Path(folder).relative_to(root)
+        below[:] = [d for d in below if (here / d).as_posix() not in anchored and not any(fnmatch(d, p) for p in anywhere)]
+        found += [here / name for name in names if (here / name).as_posix() != ".git"]  # a file in a worktree
+    return sorted(found)
+
+
 def copy_tree(target: Path) -> Path:
-    """The tracked and new files of the project, as a fresh clone would have them."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    for name in filter(None, listed.split("\0")):
-        source = ROOT / name
-        if source.is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes(source.read_bytes())
+    """The project's own files in a folder of their own."""
+    for name in own_files():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes((ROOT / name).read_bytes())
     return target
 
 
