@@ -29,6 +29,7 @@ serve: book ## build the book and serve it on this machine only
 	@echo "Serving on http://127.0.0.1:8000/ (stop with Ctrl+C)"
 	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
+# the tests of one file run in one place, so that what they share (a built tree, a JupyterLab) is made once
 test: $(TESTS_READY) ## run all tests (environment, browser and book are made if missing)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 

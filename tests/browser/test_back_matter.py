@@ -6,9 +6,9 @@ import re
 from html import unescape
 
 import pytest
+from accessibility import axe_violations
 from alliance import citing, tables, terms
 from conftest import pages_of
-from accessibility import axe_violations
 
 pytestmark = pytest.mark.browser
 SAYS = ".bk-says:not([hidden])"

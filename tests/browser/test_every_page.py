@@ -51,7 +51,7 @@ def test_a_page_works_for_everybody(http, watched, name):
             for node in rule["nodes"][:4]:
                 faults.append(f"{state}: {rule['id']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')[:300]}")
 
-    ask("as opened", without=[*COLOURS, "target-size"])  # colours and sizes are asked below, where the same and more is seen
+    ask("as opened", without=COLOURS)
     unfold(tab.page)
     ask("everything unfolded, light")
     tab.page.emulate_media(color_scheme="dark")

@@ -8,8 +8,8 @@ import random
 import re
 
 import pytest
-from exercise_trials import JUNK, at_random, listed, right
 from accessibility import axe_violations
+from exercise_trials import JUNK, at_random, listed, right
 
 from alliance.exercises import bank, judge
 from alliance.exercises.text import strip_html

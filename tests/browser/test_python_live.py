@@ -12,8 +12,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 
 import pytest
-from exercise_trials import listed, right
 from accessibility import axe_violations
+from exercise_trials import listed, right
 from test_exercises_live import workbook  # noqa: F401  (a fixture)
 
 from alliance.exercises import bank, compare

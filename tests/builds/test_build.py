@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,17 @@ def files_of(site: Path) -> dict[str, bytes]:
 def alliance(tree: Path, *arguments: str) -> subprocess.CompletedProcess:
     environment = os.environ | {"ALLIANCE_ROOT": str(tree), "PYTHONPATH": str(tree / "src")}
     return subprocess.run([sys.executable, "-m", "alliance", *arguments], cwd=tree, env=environment, capture_output=True, text=True, timeout=120)
+
+
+@contextlib.contextmanager
+def added(page: Path, text: str) -> Iterator[int]:
+    """Put text at the end of a page until the block ends; gives the number of its first line."""
+    original = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(f"{original}\n{text}\n", encoding="utf-8")
+        yield len(original.splitlines()) + 2
+    finally:
+        page.write_text(original, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -68,41 +81,27 @@ def test_a_broken_table_stops_the_build_in_one_sentence(tree):
 
 def test_an_unknown_citation_fails_the_build(tree):
     """Prevents a sentence whose source nobody can open."""
-    page = tree / "book" / "about.md"
-    original = page.read_text(encoding="utf-8")
-    try:
-        page.write_text(original + "\nAs {cite:t}`nobody_at_all` says.\n", encoding="utf-8")
+    with added(tree / "book" / "about.md", "As {cite:t}`nobody_at_all` says.") as line:
         result = build(tree)
         assert result.returncode == 1 and "Traceback" not in result.stderr
-        assert f"book/about.md, line {len(original.splitlines()) + 2}" in result.stderr and "nobody_at_all" in result.stderr
-    finally:
-        page.write_text(original, encoding="utf-8")
+        assert f"book/about.md, line {line}" in result.stderr and "nobody_at_all" in result.stderr
 
 
 def test_a_formula_is_mathml_and_needs_no_script(tree):
     """Prevents MathJax from another host on pages with mathematics, and from anywhere on pages without."""
-    page = tree / "book" / "about.md"
-    original = page.read_text(encoding="utf-8")
-    try:
-        page.write_text(original + "\nInline $p_i$ and\n\n$$\\frac{1}{N}\\sum_{i=1}^{N}(p_i-o_i)^2$$\n", encoding="utf-8")
+    with added(tree / "book" / "about.md", "Inline $p_i$ and\n\n$$\\frac{1}{N}\\sum_{i=1}^{N}(p_i-o_i)^2$$"):
         assert build(tree).returncode == 0
         html = (tree / "_build/html/book/about.html").read_text(encoding="utf-8")
         assert html.count("<math") == 2 and "<mfrac>" in html and "mathjax" not in html.lower()
-    finally:
-        page.write_text(original, encoding="utf-8")
 
 
 def test_a_page_that_asks_another_host_fails_the_build(tree):
-    """Prevents a chapter from quietly bringing in a CDN, a tile server or a tracker."""
-    page = tree / "book" / "about.md"
-    original = page.read_text(encoding="utf-8")
-    try:
-        page.write_text(original + '\n<img src="https://tracker.example/pixel.png" alt="">\n', encoding="utf-8")
+    """Prevents a chapter from quietly bringing in a CDN, a tile server or a tracker, and a failed build from spoiling the next."""
+    with added(tree / "book" / "about.md", '<img src="https://tracker.example/pixel.png" alt="">'):
         result = build(tree)
         assert result.returncode == 1
         assert "book/about.html" in result.stderr and "tracker.example" in result.stderr and "Traceback" not in result.stderr
-    finally:
-        page.write_text(original, encoding="utf-8")
+    assert build(tree).returncode == 0
 
 
 def test_a_page_taken_out_of_the_book_goes_from_the_site(tree):

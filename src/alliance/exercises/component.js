@@ -177,6 +177,7 @@ const BookExercises = (window.BookExercises = (function () {
   function find() {
     const boxes = [...document.querySelectorAll(".bk-ex[data-exercise]")];
     if (!boxes.length) return;
+    // so far ahead that what follows an exercise, which grows as it comes alive, moves before it is in sight
     const seen = new IntersectionObserver((entries) => entries.filter((e) => e.isIntersecting).forEach((e) => { seen.unobserve(e.target); load(e.target); }), { rootMargin: "1500px" });
     let anchor = location.hash.slice(1);
     try { anchor = decodeURIComponent(anchor); } catch (e) { /* a broken percent sign names nothing */ }

@@ -165,6 +165,7 @@ window.BookWidgets = (function () {
     let anchor = location.hash.slice(1);
     try { anchor = decodeURIComponent(anchor); } catch (e) { /* a broken percent sign names nothing */ }
     const wanted = [asked, anchor].filter(Boolean).map((id) => document.getElementById(id)).filter(Boolean);
+    // so far ahead that what follows a widget, which may grow as it comes alive, moves before it is in sight
     const seen = new IntersectionObserver((entries) => {
       entries.filter((e) => e.isIntersecting).forEach((e) => { seen.unobserve(e.target); load(e.target); });
     }, { rootMargin: "1000px" });
