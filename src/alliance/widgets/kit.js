@@ -2,12 +2,15 @@
 const kit = (function () {
   const { h, announcer, unique, put, style, hide, away, children } = dom;
 
-  // 1234.5 as "1,234.5"; at most so many digits after the point; a true minus sign
+  // 1234.5 as "1,234.5"; at most so many digits after the point; a true minus sign. What was written before is kept: a
+  // movement writes mostly numbers that were there already, and Intl takes its time.
   const formats = {};
   function number(value, digits = 0, least = 0) {
     const key = digits + "|" + least;
-    formats[key] = formats[key] || new Intl.NumberFormat("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: least });
-    return formats[key].format(value).replace("-", "−");
+    const { format, written } = (formats[key] = formats[key] || { format: new Intl.NumberFormat("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: least }), written: new Map() });
+    if (written.size > 2000) written.clear();
+    if (!written.has(value)) written.set(value, format.format(value === 0 ? 0 : value).replace("-", "−"));
+    return written.get(value);
   }
   const share = (value, digits = 0) => number(100 * value, digits, digits) + " %";
 

@@ -98,8 +98,8 @@ function view({ el, data, h, part, controls, change, get, say, status }) {
     function sync() {
       const row = data.rows[last], [a, b] = get(name);
       const still = row && (row.low === null || row.low === a) && (row.high === null || row.high === b) && [...take.options].some((o) => o.value === last);
-      take.value = still ? last : "";
       card.chosen = still ? last : "";
+      if (take.value !== card.chosen) take.value = card.chosen;
     }
     const one = (r) => [`${r.claimant}, about ${r.period}`, r.place ? " (" + r.place + ")" : "", r.measure === "permits_issued" ? ", permits or visas" : r.measure === "workers_planned" ? ", a plan" : "", ": ", link(r)];
     card.redraw = (found, [a, b], where) => {
@@ -108,6 +108,8 @@ function view({ el, data, h, part, controls, change, get, say, status }) {
       const seen = [a, b, where, card.chosen].join("|");
       if (card.seen === seen) return;
       card.seen = seen;
+      const told = card.told;
+      card.told = "";
       if (!box) return ends.replaceChildren("No table has this: it is your assumption.");
       if (!found.of) return ends.replaceChildren(`The tables hold no such statement for ${data.places[where]}: this range is your own.`);
       if (card.chosen) return ends.replaceChildren(...["Taken from ", one(data.rows[last]), ". ", data.rows[last].note ? "Note: " + data.rows[last].note + "." : ""].flat(Infinity));
@@ -115,9 +117,14 @@ function view({ el, data, h, part, controls, change, get, say, status }) {
       const rank = (id) => [found.ends.every((ids) => ids.includes(id)), data.rows[id].measure !== "workers_planned" && data.rows[id].measure !== "permits_issued", !data.rows[id].place].map(Number).join("") + data.rows[id].said;
       const first = found.ends.map((ids) => ids.reduce((x, y) => (x && rank(x) >= rank(y) ? x : y), ""));
       const rest = (n) => (n > 1 ? `, and ${n - 1} more (see the table below)` : "");
-      const end = (word, i) => [h("strong", null, word + ": "), first[i] ? [one(data.rows[first[i]]), rest(found.ends[i].length)] : "no statement gives this figure", ". "];
       const [from, to] = [a, b].map((v) => kit.number(v, 2)), same = first[0] && first[0] === first[1];
-      ends.replaceChildren(...(a === b ? [end(from, 0)] : same ? [end(`${from} to ${to}`, 0)] : [end("From " + from, 0), end("To " + to, 1)]).flat(Infinity));
+      const words = a === b ? [from] : same ? [`${from} to ${to}`] : ["From " + from, "To " + to];
+      card.told = words.length + "|" + words.map((_, i) => first[i] + rest(found.ends[i].length)).join("|");
+      if (card.told !== told) { // otherwise only the figures differ, and the rest stays as it stands
+        card.heads = words.map(() => h("strong"));
+        ends.replaceChildren(...words.flatMap((_, i) => [card.heads[i], first[i] ? [one(data.rows[first[i]]), rest(found.ends[i].length)] : "no statement gives this figure", ". "]).flat(Infinity));
+      }
+      words.forEach((word, i) => kit.put(card.heads[i], word + ": "));
     };
     return [name, card];
   }));

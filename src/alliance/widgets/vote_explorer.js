@@ -116,12 +116,15 @@ function view({ el, data, h, part, controls, say, status }) {
   }
   const drawGrid = part(grid.el, (result) => {
     grid.update(result.rows.map((row) => {
-      const own = (cells[row.code] = cells[row.code] || data.powers.map(() => { const value = h("b"), n = h("small"); return { value, n, el: h("span", { class: "bk-agree" }, value, n) }; }));
+      const own = (cells[row.code] = cells[row.code] || data.powers.map(() => { const value = new Text(), n = h("small"); return { value, n, el: h("span", { class: "bk-agree" }, value) }; }));
       return [name.get(row.code), ...row.cells.map((cell, c) => {
         const at = own[c], [value, n] = cell || [null, 0];
-        kit.put(at.value, !cell ? "itself" : value === null ? "none" : kit.share(value));
-        kit.put(at.n, cell && (n < result.of || n < few) ? "\nn = " + n + (n && n < few ? ", few" : "") : "");
-        kit.style(at.el, "--share", (100 * (value || 0)).toFixed(1) + "%");
+        const words = !cell ? "itself" : value === null ? "none" : kit.share(value), rests = cell && (n < result.of || n < few);
+        if (at.value.data !== words) at.value.data = words;
+        if (rests) kit.put(at.n, "n = " + n + (n && n < few ? ", few" : ""));
+        if (!rests) at.n.remove();
+        else if (!at.n.parentNode) at.el.append(at.n);
+        kit.style(at.el, "background-size", (100 * (value || 0)).toFixed(1) + "% 100%");
         at.el.classList.toggle("bk-few", Boolean(cell) && n < few);
         return at.el;
       })];
@@ -215,7 +218,7 @@ function view({ el, data, h, part, controls, say, status }) {
 
   return function redraw(result, state) {
     for (const [control, where] of used) kit.away(control, !where.includes(state.part));
-    for (const [part, [, box]] of Object.entries(parts)) kit.hide(box, part !== state.part);
+    for (const [part, [, box]] of Object.entries(parts)) kit.away(box, part !== state.part);
     const chosen = state.resolutions.length, all = data.resolutions.length;
     kit.put(summary, `Resolutions counted: ${chosen === all ? "all " + all : chosen + " of " + all}`);
     const words = parts[state.part][0](result, state), [missing, spoken] = Array.isArray(words) ? words : ["", words];
