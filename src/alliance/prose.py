@@ -63,7 +63,7 @@ def check() -> list[Fault]:
     faults: list[Fault] = []
     cited: set[str] = set()
     used: set[str] = set()
-    days = _days_in_tables()
+    days = days_in_tables()
     for path in pages():
         for number, line in lines(path):
             for found in CITATION.finditer(line):
@@ -191,7 +191,7 @@ def _term_faults() -> Iterator[Fault]:
         yield Fault(terms.FILE, "unlinked term", f"no chapter links the term “{term.name}”", "link it with {term}`…`, name it in the column “see” of a linked term, or delete its row")
 
 
-def _typed(path: Path, line: int, text: str, days: set[str]) -> Iterator[Fault]:
+def _typed(path: Path, line: int, text: str, days: frozenset[str]) -> Iterator[Fault]:
     for day, month, year in _DATE.findall(_bare(text)):
         written = f"{year}-{_MONTHS.index(month) + 1:02d}-{int(day):02d}"
         if not real_date(written) or written not in days:
@@ -217,14 +217,16 @@ def _bare(line: str) -> str:
     return re.sub(r"\{[^{}]*\}", " ", line)
 
 
-def _days_in_tables() -> set[str]:
+@tables.remembered
+def days_in_tables() -> frozenset[str]:
+    """Every day that some table holds, as YYYY-MM-DD."""
     days: set[str] = set()
     for name in tables.names():
         frame = tables.load(name)
         for column in frame.columns:
             if str(frame[column].dtype).startswith("datetime"):
                 days |= set(frame[column].dropna().dt.strftime("%Y-%m-%d"))
-    return days
+    return frozenset(days)
 
 
 def _bibliography_faults(cited: set[str]) -> Iterator[Fault]:

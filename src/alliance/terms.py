@@ -38,20 +38,25 @@ class Term:
 
 def every() -> list[Term]:
     """All terms, by the alphabet."""
+    return list(_by_name().values())
+
+
+@tables.remembered
+def _by_name() -> dict[str, Term]:
+    """All terms by their names in small letters, in the order of the alphabet."""
     found = [
         Term(r.term, r.definition, r.reference, bool(r.in_article), tuple(keys_of(r.see)), tuple(keys_of(r.sources)), str(r.confidence))
         for r in tables.load("concepts").itertuples()
     ]
-    return sorted(found, key=lambda t: t.name.lower())
+    return {t.name.lower(): t for t in sorted(found, key=lambda t: t.name.lower())}
 
 
 def split(content: str) -> tuple[str, Term]:
     """The words shown and the term meant by a role's content. Raises BookError if the glossary has no such term."""
     named = _NAMED.match(content)
     shown, name = (named[1], named[2]) if named else (content, content)
-    for term in every():
-        if term.name.lower() == name.strip().lower():
-            return shown, term
+    if term := _by_name().get(name.strip().lower()):
+        return shown, term
     raise BookError(f"the glossary has no term “{name}”; add a row to {FILE}, or correct the word.")
 
 

@@ -127,7 +127,7 @@ def _entry(chapter: str, entry: dict) -> Iterator[Fault]:
             yield fault(f"the source “{source}” is not in book/references.bib", "add it, or correct the key")
     if "TODO" in json.dumps(entry):
         yield fault("something is still to do", "fill in each TODO")
-    days = prose._days_in_tables()
+    days = prose.days_in_tables()
     whole = []
     for where, words in texts(entry):
         for fault_ in _words(where, words, days):

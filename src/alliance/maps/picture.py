@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from .. import geo
@@ -133,7 +134,8 @@ class Ground:
     """The land of one state, by its ISO code; empty where it lies outside."""
 
 
-def ground(bounds, *, ratio: float, per_pixel: float = 2) -> Ground:
+@cache
+def ground(bounds: tuple[tuple[float, float], tuple[float, float]], *, ratio: float, per_pixel: float = 2) -> Ground:
     """The ground of a picture of ``bounds`` ((south, west), (north, east)), under the book's boundary policy.
 
     ``per_pixel`` is how many steps of the grid make a pixel: 0.5 gives a sketch of a few kilobytes.

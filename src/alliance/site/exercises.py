@@ -172,7 +172,7 @@ def _map(found: dict, name: str) -> str:
     """The picture of a map to choose on: ground, and a lettered mark for each place or state."""
     (south, west), (north, east) = found["bounds"]
     wide = max(north - south, east - west) > 45
-    ground = picture.ground(found["bounds"], ratio=1.5, per_pixel=0.5 if wide else 1)
+    ground = picture.ground(tuple(map(tuple, found["bounds"])), ratio=1.5, per_pixel=0.5 if wide else 1)
     shapes, marks, taken = [], [], []
     for i, place in enumerate(found["places"]):
         letter = bank.LETTERS[i] if i < 26 else str(i + 1)

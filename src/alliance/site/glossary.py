@@ -23,8 +23,9 @@ class BookGlossary(SphinxDirective):
         for path in [*prose.pages(), project.DATA / "concepts.csv", project.BOOK / "references.bib"]:
             self.env.note_dependency(str(path))
         items = nodes.definition_list(classes=["glossary"])
+        linked = _linked_from()
         for term in terms.every():
-            items += self._item(term, _linked_from().get(term.name, []))
+            items += self._item(term, linked.get(term.name, []))
         return [addnodes.glossary("", items, sorted=False)]  # they come by the alphabet
 
     def _item(self, term: terms.Term, pages: list[str]) -> nodes.definition_list_item:

@@ -1,12 +1,24 @@
-"""What Sphinx forgets of its search index from one build to the next: the index entries of pages that were not written again."""
+"""The search index: what Sphinx forgets of it from one build to the next, and stems that are not worked out for each page anew."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
 from sphinx.util.index_entries import split_index_msg
 
 
+class English(SearchEnglish):
+    """Sphinx's English; a word's stem is worked out once a build, not once for each page that has the word."""
+
+    def __init__(self, options: dict) -> None:
+        super().__init__(options)
+        self.stem = cache(self.stem)
+
+
 def setup(app: Sphinx) -> None:
+    app.add_search_language(English)
     app.connect("html-collect-pages", _complete)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .checking import Fault, check, seal
 from .loading import describe, load
-from .package import SEPARATOR, names, resource, schema, version
+from .package import SEPARATOR, forget, names, remembered, resource, schema, version
 from .sources import Provenance, Source, bibliography, provenance, source, source_line, sources_of
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "load",
     "names",
     "provenance",
+    "remembered",
     "resource",
     "schema",
     "seal",
@@ -31,11 +32,3 @@ __all__ = [
     "sources_of",
     "version",
 ]
-
-
-def forget() -> None:
-    """Read everything anew at the next call: for programs that change the files while they run."""
-    from . import loading, package, sources
-
-    for cached in (package.package, package.resource, loading.typed, sources.bibliography, sources.provenance):
-        cached.cache_clear()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import pandas as pd
 
 from .. import project
 from ..errors import BookError
-from .package import columns, licence, resource, schema, version
+from .package import columns, licence, remembered, resource, schema, version
 
 _DTYPES = {"integer": "Int64", "number": "float64"}
 PRECISIONS = ("year", "month", "day")
@@ -63,7 +62,7 @@ def describe(name: str) -> pd.DataFrame:
     return result
 
 
-@cache
+@remembered
 def typed(name: str) -> pd.DataFrame:
     """The one shared copy behind ``load``: read it, never change it."""
     entry = resource(name)

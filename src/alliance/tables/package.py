@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 
 from .. import project
@@ -10,9 +11,22 @@ from ..errors import BookError
 
 SEPARATOR = ";"
 """Parts the items of a cell that holds several: sources, states, paragraphs."""
+_REMEMBERED: list[Callable] = []
 
 
-@cache
+def remembered(function: Callable) -> Callable:
+    """As functools.cache, until `forget`: for what is made of the tables and asked for often. What it gives is shared; never change it."""
+    _REMEMBERED.append(cache(function))
+    return _REMEMBERED[-1]
+
+
+def forget() -> None:
+    """Read everything anew at the next call: for programs that change the files while they run."""
+    for one in _REMEMBERED:
+        one.cache_clear()
+
+
+@remembered
 def package() -> dict:
     """The parsed descriptor. Raises BookError if it can't be read (naming the line)."""
     path = project.DATA / "datapackage.json"
@@ -32,7 +46,7 @@ def names() -> list[str]:
     return [one["name"] for one in package()["resources"]]
 
 
-@cache
+@remembered
 def resource(name: str) -> dict:
     """The entry of a table in the data package. Raises BookError if there is none."""
     for one in package()["resources"]:

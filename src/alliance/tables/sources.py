@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape, unescape
 
 from .. import project
 from ..errors import BookError
 from .loading import typed
-from .package import SEPARATOR, licence, resource, version
+from .package import SEPARATOR, licence, remembered, resource, version
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def sources_of(cell: object) -> list[Source]:
     return [source(key) for key in keys_of(cell)]
 
 
-@cache
+@remembered
 def provenance(name: str) -> Provenance:
     """What stands under a figure drawn from a table; its ``_repr_html_`` is the line itself."""
     frame = typed(name)
@@ -108,7 +108,7 @@ def provenance(name: str) -> Provenance:
     )
 
 
-@cache
+@remembered
 def bibliography() -> dict[str, Source]:
     """Every entry of ``book/references.bib`` by its key.
 
