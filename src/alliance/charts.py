@@ -70,7 +70,7 @@ def _styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
         .configure_axis(**axis)
         .configure_legend(**legend)
         .configure_header(labelColor=INK, titleColor=INK, labelFontSize=13)
-        .configure_text(color=INK)
+        .configure_text(color=INK, fontSize=12)
         .configure_view(stroke=None)
         .configure_range(category=CATEGORY)
     )

@@ -89,7 +89,8 @@ function view({ el, data, h, part, controls, say, status }) {
   for (const [s, [x, y]] of Object.entries(at)) picture.append(svg("circle", { class: "bk-corner", cx: x, cy: y, r: 9 }), svg("text", { x: x + (s === "PRK" ? 0 : -10), y: y + (s === "RUS" ? -18 : 30), "text-anchor": "middle", class: "bk-corner-name" }, said[s]));
 
   const big = h("p", { class: "bk-big" }), robust = h("p"), gaps = h("p", { class: "bk-quiet" });
-  const table = kit.table({ caption: "What the index is made of", shown: true, wide: true, columns: [{ label: "Pair" }, ...DIMENSIONS.map((d) => ({ label: NAMES[d] })), { label: "Index", number: true }, { label: "Index in the other year", number: true }] });
+  const table = kit.table({ caption: "What the index is made of", shown: true, columns: [{ label: "Pair" }, ...DIMENSIONS.map((d) => ({ label: NAMES[d] })), { label: "Index", number: true }, { label: "Index in the other year", number: true }] });
+  table.el.classList.add("bk-auto");
   const chart = plot({ label: "The index by year", height: 280 });
   const where = h("div", { class: "bk-source" }), fold = h("details", { class: "bk-filters" }, h("summary", null, "Where the figures of this year come from"), where);
   el.append(
@@ -131,7 +132,7 @@ function view({ el, data, h, part, controls, say, status }) {
     if (result.first.level) ways.push(`two pairs level under ${result.first.level}`);
     if (result.first.none) ways.push(`no index under ${result.first.none}`);
     kit.put(robust, `Of ${result.ways} other ways to set the weights, comes first: ${ways.join("; ")}. ` + (Math.max(...pairs.map((p) => result.first[p])) > 0.9 * result.ways ? "The weights hardly matter." : "The weights decide."));
-    drawTable(() => pairs.map((p) => [data.pairs[p], ...DIMENSIONS.map((d) => { const { raw: r, norm } = parts[p][d]; return raw[d](r) + (norm === null ? "" : ` → ${two(norm)}`); }), two(index[p]), two(result.then.index[p])]));
+    drawTable(() => pairs.map((p) => [data.pairs[p], ...DIMENSIONS.map((d) => { const { raw: r, norm } = parts[p][d]; return raw[d](r) + (norm === null ? "" : ` →\u00a0${two(norm)}`); }), two(index[p]), two(result.then.index[p])]));
     const out = DIMENSIONS.filter((d) => pairs.some((p) => parts[p][d].norm === null));
     kit.put(gaps, out.length ? `Not known of every pair in ${year}: ${out.map((d) => NAMES[d].toLowerCase()).join(", ")}. ` + (state.missing === "common" ? "They do not count for any pair." : "They count only for the pairs of which they are known, so the indices are not of one kind.") : "All four parts are known of all three pairs.");
     drawChart(() => ({
