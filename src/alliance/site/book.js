@@ -1,4 +1,4 @@
-// On every page: the switch that opens all code, names for the theme's nameless parts, and the theme told to map frames.
+// On every page: the place a link leads to, the switch that opens all code, maps and tables made ready, what copies and prints.
 // for the theme, which takes it for granted that a browser remembers: where it may not, this page alone does
 window.bookStorage = (function () {
   const kept = {};
@@ -35,6 +35,40 @@ window.bookStorage = (function () {
     });
     set(recall());
   }
+
+  // ---- where a link leads stays in sight while what stands above it comes alive and grows; the reader's own move ends that
+  function hold() {
+    let id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch (e) { /* a broken percent sign names nothing */ }
+    const target = id && document.getElementById(id);
+    if (!target) return;
+    const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"], top = () => target.getBoundingClientRect().top;
+    let held = 0, height = 0;
+    function align() {
+      target.scrollIntoView();
+      held = top();
+      height = root.scrollHeight;
+    }
+    // a page that is as high as before and stands elsewhere was moved by the reader, on the scroll bar for one
+    const moved = () => { if (root.scrollHeight === height && Math.abs(top() - held) > 2) end(); };
+    const grown = new ResizeObserver(() => { if (root.scrollHeight !== height) align(); });
+    function end() {
+      grown.disconnect();
+      MOVES.forEach((move) => removeEventListener(move, end));
+      removeEventListener("scroll", moved);
+    }
+    align();
+    grown.observe(document.body);
+    MOVES.forEach((move) => addEventListener(move, end, { passive: true }));
+    addEventListener("scroll", moved, { passive: true });
+    setTimeout(end, 10000);
+  }
+  // not after a reload or on the way back: then a browser knows where the reader was
+  if ((performance.getEntriesByType("navigation")[0] || {}).type === "navigate") hold();
+  document.addEventListener("click", (e) => {
+    const link = e.target instanceof Element && e.target.closest("a[href*='#']");
+    if (link && !e.defaultPrevented && link.pathname === location.pathname && link.hash) setTimeout(() => { if (link.hash === location.hash) hold(); }, 0);
+  });
 
   // ---- the maps' frames follow the page's light and dark
   function tell(frame) {
