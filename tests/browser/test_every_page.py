@@ -7,6 +7,7 @@ import re
 import pytest
 from accessibility import COLOURS, axe_violations
 from conftest import ROOT, pages_of
+from playwright.sync_api import TimeoutError
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +56,10 @@ def test_a_page_works_for_everybody(http, watched, name):
     unfold(tab.page)
     ask("everything unfolded, light")
     tab.page.emulate_media(color_scheme="dark")
-    tab.page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    try:
+        tab.page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    except TimeoutError:
+        pytest.fail("the page does not follow the system into the dark: " + tab.page.evaluate("`the browser says ${matchMedia('(prefers-color-scheme: dark)').matches}, the mode is ${document.documentElement.dataset.mode}`"))
     ask("everything unfolded, dark", rules=COLOURS)
     faults += faults_of(tab)
     assert not faults, "\n".join(faults)
