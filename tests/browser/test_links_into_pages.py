@@ -68,6 +68,10 @@ def test_a_reload_and_the_way_back_keep_the_readers_place(http, site, watched):
     tab.page.reload()
     tab.page.evaluate(CALM)
     assert tab.page.evaluate(TOP, place) > 1000
+    tab.page.goto(f"{http}/book/about.html")
+    tab.page.go_back()
+    tab.page.evaluate(CALM)
+    assert tab.page.evaluate(TOP, place) > 1000
 
 
 def test_a_link_within_a_page_leads_to_its_place(http, site, watched):
