@@ -58,7 +58,7 @@ def copy_tree(target: Path) -> Path:
 @pytest.fixture
 def spoilt(tmp_path, monkeypatch):
     """A copy of data/ and book/ that a test may spoil; the originals stay. Gives the copy of data/."""
-    from alliance import facts, project, tables
+    from alliance import project, tables
 
     shutil.copytree(project.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("licensed"))
     shutil.copytree(project.BOOK, tmp_path / "book")
@@ -67,10 +67,8 @@ def spoilt(tmp_path, monkeypatch):
     monkeypatch.setattr(project, "BOOK", tmp_path / "book")
     monkeypatch.setattr(project, "ROOT", tmp_path)
     tables.forget()
-    facts.forget()
     yield tmp_path / "data"
     tables.forget()
-    facts.forget()
 
 
 @pytest.fixture(scope="session")

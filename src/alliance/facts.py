@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 
 import pandas as pd
 
@@ -50,7 +49,7 @@ def names() -> list[str]:
     return list(_registry())
 
 
-@cache
+@tables.remembered
 def fact(name: str) -> Fact:
     """The figure of that name. Raises BookError if there is none or if it can't be computed (naming the entry)."""
     entry = _registry().get(name)
@@ -60,12 +59,6 @@ def fact(name: str) -> Fact:
         return _compute(name, entry)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BookError(f"{FILE}, “{name}”: the entry can't be computed ({_reason(error)}); compare it with the table’s columns.") from None
-
-
-def forget() -> None:
-    """Read everything anew at the next call."""
-    _registry.cache_clear()
-    fact.cache_clear()
 
 
 def split(content: str) -> tuple[Fact, str]:
@@ -115,7 +108,7 @@ def in_figures(value: object) -> str:
 # ---------------------------------------------------------------------------------------------- inner rooms
 
 
-@cache
+@tables.remembered
 def _registry() -> dict[str, dict]:
     import yaml
 

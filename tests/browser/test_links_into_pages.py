@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 TOP = "(id) => Math.round(document.getElementById(id).getBoundingClientRect().top)"
-CALM = """async () => { let height = -1; for (let same = 0; same < 8; ) {
+CALM = """async () => { let height = -1; for (let same = 0, tries = 0; same < 8 && tries < 300; tries++) {
   await new Promise((done) => setTimeout(done, 100));
   same = document.documentElement.scrollHeight === height ? same + 1 : 0;
   height = document.documentElement.scrollHeight; } }"""

@@ -16,7 +16,7 @@ def write(book, page: str, text: str) -> None:
 
 def registry(book, text: str) -> None:
     (book / "facts.yml").write_text(text, encoding="utf-8")
-    facts.forget()
+    tables.forget()
 
 
 def test_the_chapters_hold():
@@ -143,7 +143,6 @@ def test_a_changed_cell_changes_the_prose(spoilt):
     path = spoilt / "un_resolutions.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",141,5,35,12,", ",140,6,35,12,", 1), encoding="utf-8")
     tables.forget()
-    facts.forget()
     assert facts.read("es11_1_no|words") == "six"
 
 
@@ -154,7 +153,6 @@ def test_an_unused_source_or_figure_is_named(spoilt):
     bib.write_text(bib.read_text(encoding="utf-8") + "\n@online{zz_unused,\n  title = {{X}},\n  organization = {{Y}},\n  url = {https://example.org},\n  urldate = {2026-11-23},\n}\n")
     (book / "facts.yml").write_text((book / "facts.yml").read_text() + "idle: {table: members, count: rows}\n")
     tables.forget()
-    facts.forget()
     rules = {f.rule for f in prose.check()}
     assert {"unused source", "unused figure"} <= rules
 

@@ -37,8 +37,9 @@ window.bookStorage = (function () {
   }
 
   // ---- where a link leads stays in sight while what stands above it comes alive and grows; the reader's own move ends that
+  const asked = new URLSearchParams(location.search);
   function hold() {
-    let id = location.hash.slice(1);
+    let id = location.hash.slice(1) || asked.get("map");
     try { id = decodeURIComponent(id); } catch (e) { /* a broken percent sign names nothing */ }
     const target = id && document.getElementById(id);
     if (!target) return;
@@ -88,7 +89,6 @@ window.bookStorage = (function () {
     if (box.top < innerHeight + MARGIN && box.bottom > -MARGIN) begin(frame); // in view from the first, no need to be told
     else near.observe(frame);
   });
-  const asked = new URLSearchParams(location.search);
   window.addEventListener("message", function (e) {
     if (!e.data || !["map-ready", "map-state"].includes(e.data.book)) return;
     const frame = frames().find((f) => f.contentWindow === e.source);
@@ -130,10 +130,6 @@ window.bookStorage = (function () {
     tools.append(said);
     stage.after(tools);
   });
-  if (asked.get("map")) {
-    const figure = document.getElementById(asked.get("map"));
-    if (figure) addEventListener("load", () => setTimeout(() => figure.scrollIntoView({ behavior: "instant" }), 0), { once: true });
-  }
 
   // ---- the table that says the same as a figure can be sorted
   document.querySelectorAll(".bk-equivalent table").forEach(function (table) {

@@ -15,7 +15,7 @@ _REMEMBERED: list[Callable] = []
 
 
 def remembered(function: Callable) -> Callable:
-    """As functools.cache, until `forget`: for what is made of the tables and asked for often. What it gives is shared; never change it."""
+    """As functools.cache, until `forget`: for what is made of the tables (figures, terms, days) and asked for often. What it gives is shared; never change it."""
     _REMEMBERED.append(cache(function))
     return _REMEMBERED[-1]
 
