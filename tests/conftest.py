@@ -14,12 +14,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 sys.path.insert(0, str(ROOT / "tests"))
 
 import chromium  # noqa: E402
+
+PATIENCE = 60_000  # milliseconds: a busy machine may be ten times slower than a free one, and what never comes is still found out
+expect.set_options(timeout=PATIENCE / 2)
 
 
 def build(root: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -138,6 +142,7 @@ class Watched:
 
     def __init__(self, browser, **context) -> None:
         self.context = browser.new_context(**context)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.requests: list[str] = []
@@ -168,7 +173,6 @@ class Watched:
         page.wait_for_function(
             """() => [...document.querySelectorAll('.bk-widget[data-widget]')].every((w) => w.dataset.live) &&
                      [...document.querySelectorAll('iframe.bk-frame')].every((f) => f.dataset.ready)""",
-            timeout=15000,
         )
 
     def close(self) -> None:

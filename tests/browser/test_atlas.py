@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from alliance import tables
+from playwright.sync_api import expect
+from waits import after
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +46,7 @@ def test_states_layers_and_values_by_keyboard(http, watched):
     assert focused(frame) == f"{name}: against"
     keys.press("Enter")
     frame.locator(".leaflet-popup-content").wait_for()
-    assert name in frame.locator(".leaflet-popup-content").inner_text()
+    expect(frame.locator(".leaflet-popup-content")).to_contain_text(name)
     keys.press("Escape")
     frame.locator(".leaflet-popup-content").wait_for(state="detached")
     assert focused(frame) == f"{name}: against"
@@ -60,7 +62,7 @@ def test_states_layers_and_values_by_keyboard(http, watched):
     keys.press("Enter")
     frame.locator(".leaflet-control-layers-expanded").wait_for()
     switches = frame.locator(".leaflet-control-layers-base input")
-    assert switches.count() == int(tables.load("un_resolutions")["roll_call"].sum())
+    expect(switches).to_have_count(int(tables.load("un_resolutions")["roll_call"].sum()))
     frame.locator(".leaflet-control-layers-base input:checked").focus()
     keys.press("ArrowDown")
     label = frame.locator(".leaflet-control-layers-base label:has(input:checked)").inner_text()
@@ -103,7 +105,8 @@ def test_the_years_turn_by_keyboard(http, watched):
     tab.page.keyboard.press("End")
     for _ in range(2):
         tab.page.keyboard.press("ArrowLeft")
-    assert slider.input_value() == "2024" and frame.locator(".bk-slider output").inner_text() == "2024"
+    expect(slider).to_have_value("2024")
+    expect(frame.locator(".bk-slider output")).to_have_text("2024")
     visits = tables.load("visits")
     in_year = visits[visits["date_start"].dt.year == 2024]
     labels = frame.locator(".bk-point").evaluate_all(
@@ -127,11 +130,11 @@ def test_a_view_can_be_linked(http, watched):
     tab.page.keyboard.press("Enter")
     switch = frame.locator(".leaflet-control-layers-base input").nth(3)
     switch.hover()
-    tab.page.wait_for_timeout(100)  # Leaflet opens the switch as the mouse comes and takes no click in that moment
+    after(tab.page, 100)  # Leaflet opens the switch as the mouse comes and takes no click in that moment
     switch.check()
     frame.locator(".folium-map").focus()
     tab.page.keyboard.press("+")
-    tab.page.wait_for_timeout(700)
+    after(tab.page, 700)
     figure.get_by_role("button", name="Link to this view").click()
     address = tab.page.evaluate("location.href")
     assert f"map={VOTES}" in address and "view=" in address
@@ -139,7 +142,7 @@ def test_a_view_can_be_linked(http, watched):
     _, again, other = open_map(watched, http, VOTES, address[address.index("?") :])
     other.locator(".leaflet-control-layers-base input").nth(3).wait_for(state="attached")
     again.page.wait_for_function(f"document.getElementById('{VOTES}').dataset.view === '{before}'")
-    assert other.locator(".leaflet-control-layers-base input").nth(3).is_checked()
+    expect(other.locator(".leaflet-control-layers-base input").nth(3)).to_be_checked()
     again.get_by_role("button", name="Show it as at first").click()
     again.page.wait_for_function(f"document.getElementById('{VOTES}').dataset.view !== '{before}'")
 
@@ -148,7 +151,7 @@ def test_a_view_can_be_linked(http, watched):
 def test_a_broken_link_breaks_nothing(http, watched, view):
     """Prevents a mangled address from leaving a blank map or an error."""
     tab, _, frame = open_map(watched, http, MEETINGS, f"?map={MEETINGS}&view={view}")
-    tab.page.wait_for_timeout(200)
+    after(tab.page, 200)
     assert frame.locator("path.bk-land").count()
     assert not tab.errors
 
@@ -159,7 +162,7 @@ def test_the_table_under_a_map_can_be_sorted(http, watched):
     figure.locator("details.bk-equivalent > summary").click()
     head = figure.locator("th", has_text="Change")
     head.locator("button").press("Enter")
-    assert head.get_attribute("aria-sort") == "ascending"
+    expect(head).to_have_attribute("aria-sort", "ascending")
     column = figure.locator("tbody tr td:last-child").all_inner_texts()
     assert column == sorted(column) and len(column) == 193
     head.locator("button").press("Enter")
@@ -173,20 +176,21 @@ def test_online_tiles_only_on_request(http, watched):
     frame.locator(".bk-online-switch .leaflet-control-layers-toggle").focus()
     tab.page.keyboard.press("Enter")
     label = frame.locator(".bk-online-switch label")
-    assert "contacts tile.openstreetmap.org" in label.inner_text()
+    expect(label).to_contain_text("contacts tile.openstreetmap.org", use_inner_text=True)
     assert not tab.outside()
     sent: list[dict] = []
     tab.page.on("request", lambda r: sent.append(r.headers) if "openstreetmap" in r.url else None)
     label.hover()
-    tab.page.wait_for_timeout(100)
-    label.locator("input").check()
-    tab.page.wait_for_timeout(500)
+    after(tab.page, 100)
+    with tab.page.expect_request("https://tile.openstreetmap.org/**"):
+        label.locator("input").check()
+    after(tab.page, 500)
     hosts = {url.split("/")[2] for url in tab.outside()}
     assert hosts == {"tile.openstreetmap.org"}
     assert sent and all(h.get("referer", "").startswith("http://127.0.0.1") for h in sent)  # the tile policy demands it
-    assert "OpenStreetMap contributors" in frame.locator(".bk-online").inner_text()
+    expect(frame.locator(".bk-online")).to_contain_text("OpenStreetMap contributors", use_inner_text=True)
     label.locator("input").uncheck()
-    assert frame.locator(".bk-online").count() == 0
+    expect(frame.locator(".bk-online")).to_have_count(0)
 
 
 def test_each_map_lets_a_keyboard_in_and_out(http, watched):

@@ -9,6 +9,8 @@ import pytest
 from accessibility import axe_violations
 from alliance import citing, tables, terms
 from conftest import pages_of
+from playwright.sync_api import expect
+from waits import after
 
 pytestmark = pytest.mark.browser
 SAYS = ".bk-says:not([hidden])"
@@ -70,11 +72,10 @@ def test_a_pointer_may_go_over_to_the_definition_and_it_stays(votes):
     box.wait_for()
     place = box.bounding_box()
     votes.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=6)
-    votes.wait_for_timeout(1200)
+    after(votes, 1200)
     assert box.count() == 1
     votes.mouse.move(5, 5)
-    votes.wait_for_timeout(700)
-    assert box.count() == 0
+    expect(box).to_have_count(0)
     link.hover()
     box.wait_for()
     votes.keyboard.press("Escape")  # without moving pointer or focus
@@ -130,8 +131,8 @@ def test_from_disk_and_without_scripts(site, watched):
     link = plain.page.locator("a", has=plain.page.locator(".std-term"), has_text="roll call").first
     assert plain.page.locator(".bk-says").count() == 0
     link.click()
-    assert plain.page.url.endswith("glossary.html#term-roll-call")
-    assert plain.page.locator("#term-roll-call").is_visible()
+    plain.page.wait_for_url("**/glossary.html#term-roll-call")
+    expect(plain.page.locator("#term-roll-call")).to_be_visible()
 
 
 def test_on_paper_there_is_no_definition(votes):
@@ -139,7 +140,7 @@ def test_on_paper_there_is_no_definition(votes):
     term(votes, "roll call").hover()
     votes.locator(SAYS).wait_for()
     votes.emulate_media(media="print")
-    assert not votes.locator(SAYS).first.is_visible()
+    expect(votes.locator(SAYS).first).not_to_be_visible()
 
 
 def test_the_definitions_are_loaded_only_where_a_term_is(site):
@@ -268,7 +269,7 @@ def test_everything_that_is_kept_is_told_and_can_be_cleared(http, watched):
     exercise.scroll_into_view_if_needed()
     exercise.locator("input").first.check()
     exercise.get_by_role("button", name="Check").click()
-    page.wait_for_timeout(400)
+    after(page, 400)
     page.goto(f"{http}/search.html?q=treaty")
     page.locator("#search-results li").first.wait_for()
     page.evaluate("localStorage.setItem('another-book', '1'); localStorage.setItem('alliance-book:progress:unread', '{')")
@@ -283,7 +284,7 @@ def test_everything_that_is_kept_is_told_and_can_be_cleared(http, watched):
         assert any(key in line or (key.startswith("alliance-book:widget:") and "alliance-book:widget:" in line) or (key.endswith(":unread") and ":unread" in line) for line in told), key
     box.get_by_role("button", name="Clear everything").press("Enter")
     box.get_by_role("button", name="No, keep it").press("Enter")
-    assert box.locator("li").count() == len(listed)
+    expect(box.locator("li")).to_have_count(len(listed))
     box.get_by_role("button", name="Clear everything").press("Enter")
     box.get_by_role("button", name="Yes, clear it").press("Enter")
     box.get_by_text("Cleared.").wait_for()

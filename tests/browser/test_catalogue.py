@@ -6,6 +6,8 @@ import csv
 
 import pytest
 from alliance import project, tables
+from playwright.sync_api import expect
+from waits import after
 
 pytestmark = pytest.mark.browser
 
@@ -30,12 +32,12 @@ def test_a_table_is_searched_sorted_and_turned(site, http, watched, scheme):
     box.locator(".bk-preview-live table").wait_for()
     frame = tables.load("members")
     status = box.locator("[role=status]")
-    assert f"rows 1 to 25 of {len(frame)}" in status.inner_text()
+    expect(status).to_contain_text(f"rows 1 to 25 of {len(frame)}", use_inner_text=True)
 
     head = box.locator(".bk-preview-live th").nth(list(frame.columns).index("population"))
     head.locator("button").click()
     head.locator("button").click()
-    assert head.get_attribute("aria-sort") == "descending"
+    expect(head).to_have_attribute("aria-sort", "descending")
     largest = frame.sort_values("population", ascending=False)["iso3"].head(25).tolist()
     assert [row[0] for row in rows(box)] == largest
     box.get_by_role("button", name="Next").click()
@@ -45,9 +47,10 @@ def test_a_table_is_searched_sorted_and_turned(site, http, watched, scheme):
     with (project.DATA / "members.csv").open(encoding="utf-8", newline="") as file:
         fits = [row for row in csv.DictReader(file) if all(w in " ".join(row.values()).lower() for w in ("eastern", "europ", "rus"))]
     assert {row[0] for row in rows(box)} == {row["iso3"] for row in fits} and {"RUS", "BLR"} <= {row["iso3"] for row in fits}
-    assert "that match" in status.inner_text()
+    expect(status).to_contain_text("that match", use_inner_text=True)
     box.get_by_label("Search the rows").fill("no such thing anywhere")
-    assert rows(box) == [] and "no row" in status.inner_text()
+    expect(status).to_contain_text("no row")
+    assert rows(box) == []
     assert not tab.errors and not tab.failed and not tab.outside()
 
 
@@ -91,7 +94,7 @@ def test_a_view_and_a_row_can_be_linked(http, watched):
     marked.wait_for()
     assert marked.locator("td").all_inner_texts()[:3] == ["ES-11/4", "PRK", "N"]
     tab.page.wait_for_function("document.activeElement.className == 'bk-found'")
-    tab.page.wait_for_timeout(700)  # the browser's own jump to the section may come late, and must not stay
+    after(tab.page, 700)  # the browser's own jump to the section may come late, and must not stay
     top = marked.evaluate("(e) => e.getBoundingClientRect().top")
     assert 0 < top < tab.page.viewport_size["height"]
 
@@ -114,14 +117,15 @@ def test_a_figure_leads_to_its_source(http, watched):
     key = marked.locator("a").first.inner_text()
     marked.locator("a").first.click()
     tab.page.wait_for_url(f"**/references.html#source-{key}")
-    assert tables.source(key).publisher in tab.page.locator(f"#source-{key}").inner_text()
+    expect(tab.page.locator(f"#source-{key}")).to_contain_text(tables.source(key).publisher)
 
 
 def test_an_estimate_shows_whose_it_is(http, watched):
     """Prevents an estimate in the prose without claimant and confidence beside it."""
     tab = opened(watched, f"{http}/book/article.html")
     said = tab.page.locator("a.bk-fact", has_text="100,000").locator("xpath=following-sibling::*[1]")
-    assert "Korotchenko" in said.inner_text() and "two sources" in said.inner_text() and said.is_visible()
+    expect(said).to_be_visible()
+    assert "Korotchenko" in said.inner_text() and "two sources" in said.inner_text()
     tab.page.goto(f"{http}/book/data.html")
     for name in ("estimates", "labour"):
         box = tab.page.locator(f'details.bk-preview[data-table="{name}"]')
@@ -143,7 +147,7 @@ def test_without_scripts_first_rows_and_files_are_there(http, watched):
         assert box.locator(".bk-preview-static tbody tr").first.locator("td").first.inner_text() == first[0]
         section = tab.page.locator(f"section#{name.replace('_', '-')}, section#{name}").first
         for suffix in ("csv", "parquet", "json"):
-            assert section.locator(f'a[download][href$="data/{name}.{suffix}"]').count() == 1
+            expect(section.locator(f'a[download][href$="data/{name}.{suffix}"]')).to_have_count(1)
 
 
 def test_a_cell_of_code_is_copied(http, watched):

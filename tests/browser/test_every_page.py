@@ -8,6 +8,7 @@ import pytest
 from accessibility import COLOURS, axe_violations
 from conftest import ROOT, pages_of
 from playwright.sync_api import TimeoutError
+from waits import after
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,7 @@ def faults_of(tab) -> list[str]:
 
 def unfold(page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-    page.wait_for_timeout(200)
+    after(page, 200)
 
 
 @pytest.mark.parametrize("name", PAGES)

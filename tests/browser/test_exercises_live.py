@@ -10,6 +10,8 @@ import re
 import pytest
 from accessibility import axe_violations
 from exercise_trials import JUNK, at_random, listed, right
+from playwright.sync_api import expect
+from waits import after
 
 from alliance.exercises import bank, judge
 from alliance.exercises.text import strip_html
@@ -129,24 +131,22 @@ def test_each_kind_is_answered_checked_and_kept(workbook, kind):
     tab = workbook(e)
     part = box(tab.page, e)
     part.get_by_role("button", name=re.compile("Check|Compare|Score")).click()
-    unread = part.locator(".bk-ex-verdict").inner_text()
     if kind not in ("order", "forecast"):
-        assert "No answer yet" in unread
+        expect(part.locator(".bk-ex-verdict")).to_contain_text("No answer yet")
         assert json.loads(tab.page.evaluate(f"localStorage.getItem('{STORE}') || '{{}}'")).get("exercises", {}).get(e.id, {}).get("tries", 0) == 0
     fill(part, e, answer)
     part.get_by_role("button", name=re.compile("Check|Compare|Score")).click()
-    said = part.locator(".bk-ex-verdict").inner_text()
-    assert {"open": "Now compare", "forecast": "Brier"}.get(kind, "Right.") in said
+    expect(part.locator(".bk-ex-verdict")).to_contain_text({"open": "Now compare", "forecast": "Brier"}.get(kind, "Right."))
     if kind == "open":
         for row in part.locator(".bk-ex-rubric fieldset").all():
             row.locator("input").nth(2).check()
-        assert "points" in part.locator(".bk-ex-rubric .bk-status").inner_text()
+        expect(part.locator(".bk-ex-rubric .bk-status")).to_contain_text("points", use_inner_text=True)
     tab.page.reload()
     tab.page.locator(f"#workbook-{e.id}[data-live=true]").wait_for()
-    assert "Right." in part.locator(".bk-ex-told").inner_text()
+    expect(part.locator(".bk-ex-told")).to_contain_text("Right.", use_inner_text=True)
     if kind in ("numeric", "text"):
-        assert part.locator("input[type=text]").input_value() == str(answer)
-    assert f"1 of {len(EVERY)} right" in tab.page.locator(".bk-workbook").inner_text()
+        expect(part.locator("input[type=text]")).to_have_value(str(answer))
+    expect(tab.page.locator(".bk-workbook")).to_contain_text(f"1 of {len(EVERY)} right", use_inner_text=True)
     assert not tab.errors and not tab.outside()
 
 
@@ -161,17 +161,18 @@ def test_by_keyboard_alone(workbook):
     wrong = right(e) != 0
     page.keyboard.press("Enter")
     verdict = part.locator(".bk-ex-verdict")
-    assert verdict.get_attribute("data-state") == ("wrong" if wrong else "right")
+    expect(verdict).to_have_attribute("data-state", ("wrong" if wrong else "right"))
     assert strip_html(e.key["options"][0]["says"])[:40] in verdict.inner_text()
     for _ in range(len(radios.all()) - 1):
         if verdict.get_attribute("data-state") == "right":
             break
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Control+Enter")
-    assert verdict.get_attribute("data-state") == "right"
+    expect(verdict).to_have_attribute("data-state", "right")
     hint = part.get_by_role("button", name="Hint 1 of 3")
     hint.press("Enter")
-    assert part.locator(".bk-ex-hints li").count() == 1 and part.get_by_role("button", name="Hint 2 of 3").is_visible()
+    expect(part.locator(".bk-ex-hints li")).to_have_count(1)
+    expect(part.get_by_role("button", name="Hint 2 of 3")).to_be_visible()
     part.get_by_role("button", name="Show the solution").press("Enter")
     assert strip_html(e.help["solution"])[:30] in re.sub(r"\s+", " ", part.locator(".bk-ex-solution").inner_text())
     assert not tab.errors
@@ -183,10 +184,10 @@ def test_an_order_is_made_by_keyboard_and_said(workbook):
     tab = workbook(e)
     part = box(tab.page, e)
     part.locator(".bk-ex-order > li").nth(1).get_by_role("button", name="Move up").press("Enter")
-    assert "Now 1 of" in part.locator("p[role=status].bk-visually-hidden").inner_text()
+    expect(part.locator("p[role=status].bk-visually-hidden")).to_contain_text("Now 1 of", use_inner_text=True)
     assert tab.page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Move up")
     tab.page.keyboard.press("Enter")
-    assert "Already first" in part.locator("p[role=status].bk-visually-hidden").inner_text()
+    expect(part.locator("p[role=status].bk-visually-hidden")).to_contain_text("Already first", use_inner_text=True)
 
 
 def test_a_map_and_its_list_are_one_choice(workbook):
@@ -196,7 +197,7 @@ def test_a_map_and_its_list_are_one_choice(workbook):
     part = box(tab.page, e)
     name = e.face["map"]["places"][1]["id"]
     part.locator(f"g.bk-ex-mark[data-place='{name}']").click()
-    assert part.locator(".bk-ex-places input").nth(1).is_checked()
+    expect(part.locator(".bk-ex-places input").nth(1)).to_be_checked()
     assert "bk-chosen" in part.locator(f"g.bk-ex-mark[data-place='{name}']").get_attribute("class")
     part.locator(".bk-ex-places input").nth(2).check()
     other = e.face["map"]["places"][2]["id"]
@@ -226,9 +227,9 @@ def test_markup_in_an_answer_stays_text(workbook):
     store = {"book": "rebirth-of-the-alliance", "kind": "progress", "version": 1, "exercises": {e.id: {"tries": 1, "state": "right", "best": 1, "answer": evil, "last": 1}}}
     tab = workbook(e, before=f"if (!localStorage.getItem('{STORE}')) localStorage.setItem('{STORE}', {json.dumps(json.dumps(store))})")
     part = box(tab.page, e)
-    assert part.locator("textarea").input_value() == evil
+    expect(part.locator("textarea")).to_have_value(evil)
     part.get_by_role("button", name="Compare with the rubric").click()
-    tab.page.wait_for_timeout(100)
+    after(tab.page, 100)
     assert tab.page.evaluate("window.hacked") is None and part.locator("img").count() == 0
 
 
@@ -257,10 +258,10 @@ def test_progress_goes_along_by_file(workbook, tmp_path):
     path = tmp_path / "progress.json"
     download.value.save_as(path)
     other = workbook()
-    assert "0 of" in other.page.locator(".bk-workbook .bk-big").inner_text()
+    expect(other.page.locator(".bk-workbook .bk-big")).to_contain_text("0 of", use_inner_text=True)
     other.page.locator(".bk-workbook input[type=file]").set_input_files(path)
     other.page.get_by_text("1 taken in.").wait_for()
-    assert f"1 of {len(EVERY)} right" in other.page.locator(".bk-workbook .bk-big").inner_text()
+    expect(other.page.locator(".bk-workbook .bk-big")).to_contain_text(f"1 of {len(EVERY)} right", use_inner_text=True)
     assert stored(other.page)["exercises"][e.id]["state"] == "right"
 
 
@@ -290,7 +291,7 @@ def test_a_broken_or_foreign_file_is_refused_whole(workbook, tmp_path, content, 
     tab.page.locator(".bk-workbook input[type=file]").set_input_files(path)
     tab.page.get_by_text(says).wait_for()
     assert stored(tab.page) == before
-    assert "Nothing was changed." in tab.page.locator(".bk-workbook p.bk-status").inner_text()
+    expect(tab.page.locator(".bk-workbook p.bk-status")).to_contain_text("Nothing was changed.", use_inner_text=True)
 
 
 def test_a_later_record_is_not_written_over(workbook, tmp_path):
@@ -314,7 +315,7 @@ def test_an_upgrade_and_a_renamed_exercise_keep_progress(http, watched):
     tab.page.goto(f"{http}/book/workbook.html#workbook-votes-3")
     part = tab.page.locator("#workbook-votes-3[data-live=true]")
     part.wait_for()
-    assert "Right." in part.locator(".bk-ex-told").inner_text()
+    expect(part.locator(".bk-ex-told")).to_contain_text("Right.", use_inner_text=True)
     part.get_by_role("button", name="Hint 1 of 3").click()
     kept = stored(tab.page)["exercises"]
     assert kept["votes-3"]["state"] == "right" and kept["votes-3"]["hints"] == 2 and kept["gone-7"]["state"] == "right" and kept["votes-2"]["tries"] == 1 and "votes-99" not in kept
@@ -329,10 +330,10 @@ def test_rubbish_on_the_device_is_kept_aside_and_said(workbook, rubbish):
     part = box(tab.page, e)
     fill(part, e, right(e))
     part.get_by_role("button", name="Check").click()
-    assert "Right." in part.locator(".bk-ex-verdict").inner_text()
+    expect(part.locator(".bk-ex-verdict")).to_contain_text("Right.", use_inner_text=True)
     assert tab.page.evaluate(f"localStorage.getItem('{STORE}:unread')") == rubbish
     assert stored(tab.page)["exercises"]["votes-3"]["state"] == "right"
-    assert "kept aside" in tab.page.locator(".bk-workbook").inner_text()
+    expect(tab.page.locator(".bk-workbook")).to_contain_text("kept aside", use_inner_text=True)
 
 
 @pytest.mark.parametrize("how", ["blocked", "full"])
@@ -347,8 +348,9 @@ def test_without_storage_it_works_and_says_so(workbook, how):
     part = box(tab.page, e)
     fill(part, e, right(e))
     part.get_by_role("button", name="Check").click()
-    assert "Right." in part.locator(".bk-ex-verdict").inner_text() and "does not keep your progress" in part.locator(".bk-ex-told").inner_text()
-    assert f"1 of {len(EVERY)} right" in tab.page.locator(".bk-workbook .bk-big").inner_text()
+    expect(part.locator(".bk-ex-verdict")).to_contain_text("Right.", use_inner_text=True)
+    expect(part.locator(".bk-ex-told")).to_contain_text("does not keep your progress", use_inner_text=True)
+    expect(tab.page.locator(".bk-workbook .bk-big")).to_contain_text(f"1 of {len(EVERY)} right", use_inner_text=True)
     assert not tab.errors
 
 
@@ -366,9 +368,9 @@ def test_what_went_wrong_comes_back(workbook):
     assert told[4] == [1, 1] and told[5] == [2, 3] and told[6] == [3, 7] and told[7] == [4, 21] and told[8] == [0, None] and told[9] == [0, None]
     tab.page.evaluate("(id) => BookExercises.progress.attempt(id, { state: 'wrong', score: 0 }, 1, Date.now() - 3 * 86400000)", e.id)
     review = tab.page.locator(".bk-ex-review")
-    assert e.title in review.inner_text()
+    expect(review).to_contain_text(e.title)
     tab.page.get_by_label("Your progress").select_option("due")
-    assert tab.page.locator("details.bk-ex:visible").count() == 1
+    expect(tab.page.locator("details.bk-ex:visible")).to_have_count(1)
 
 
 def test_a_preview_lives_from_a_disk(tmp_path, watched):
@@ -385,7 +387,7 @@ def test_a_preview_lives_from_a_disk(tmp_path, watched):
     part.and_(tab.page.locator("[data-live=true]")).wait_for()
     fill(part, e, right(e))
     part.get_by_role("button", name="Check", exact=True).click()
-    assert "✓ Right." in part.locator(".bk-ex-verdict").inner_text()
+    expect(part.locator(".bk-ex-verdict")).to_contain_text("✓ Right.", use_inner_text=True)
     assert tab.requests == [path.as_uri()] and not tab.errors and not tab.failed
 
 
@@ -397,8 +399,8 @@ def test_filters_count_and_hide(workbook):
     tab = workbook()
     tab.page.get_by_label("Kind", exact=True).select_option("map")
     maps = [e for e in EVERY if e.kind == "map"]
-    assert tab.page.locator("details.bk-ex:visible").count() == len(maps)
-    assert tab.page.locator(".bk-workbook p.bk-status").inner_text() == f"{len(maps)} {'exercise' if len(maps) == 1 else 'exercises'}, about {sum(e.minutes for e in maps)} minutes."
+    expect(tab.page.locator("details.bk-ex:visible")).to_have_count(len(maps))
+    expect(tab.page.locator(".bk-workbook p.bk-status")).to_have_text(f"{len(maps)} {'exercise' if len(maps) == 1 else 'exercises'}, about {sum(e.minutes for e in maps)} minutes.", use_inner_text=True)
 
 
 def test_a_sheet_has_no_answers_and_the_key_has_them(workbook, http, watched):
@@ -407,7 +409,7 @@ def test_a_sheet_has_no_answers_and_the_key_has_them(workbook, http, watched):
     tab.page.evaluate("window.print = () => {}")
     tab.page.get_by_role("button", name="Print these as a sheet").click()
     tab.page.emulate_media(media="print")
-    assert tab.page.locator("details.bk-ex[open]").count() == len(EVERY)
+    expect(tab.page.locator("details.bk-ex[open]")).to_have_count(len(EVERY))
     sheet = tab.page.locator("main").inner_text()
     for e in EVERY[:20]:
         assert e.title in sheet and strip_html(e.help["solution"])[:50] not in sheet
@@ -427,7 +429,7 @@ def test_without_scripts_every_exercise_is_readable(http, watched):
             part = tab.page.locator(f"#{e.id}")
             assert part.locator(".bk-ex-prompt").is_visible() and part.get_by_role("link", name="Hints and solution").is_visible()
             if e.kind in ("single", "multiple"):
-                assert part.locator(".bk-ex-list li").count() == len(e.face["options"])
+                expect(part.locator(".bk-ex-list li")).to_have_count(len(e.face["options"]))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

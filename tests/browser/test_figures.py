@@ -7,6 +7,8 @@ import json
 import pytest
 from alliance import project, tables
 from alliance.widgets.claim_explorer import ClaimExplorer
+from playwright.sync_api import expect
+from waits import after
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +45,8 @@ def test_the_keyboard_filters_and_a_voice_says_so(explorer):
     assert body.locator("dd").nth(4).inner_text() == tables.load("claims")["evidence"][0]
     assert body.locator("dd a[href^=http]").count() == len(tables.load("claims")["sources"][0].split(";"))
     page.get_by_label("Search the claims").fill("no such words")
-    assert shown(page) == [] and page.get_by_text("No claim fits").is_visible()
+    assert shown(page) == []
+    expect(page.get_by_text("No claim fits")).to_be_visible()
     page.get_by_role("button", name="Reset").press("Enter")
     assert len(shown(page)) == total
 
@@ -99,12 +102,12 @@ def test_code_switch_is_remembered(http, watched):
     folds = tab.page.locator("div.cell details.hide")
     assert folds.count() and not tab.page.locator("div.cell details.hide[open]").count()
     tab.page.get_by_role("button", name="Show all code").press("Enter")
-    assert tab.page.locator("div.cell details.hide[open]").count() == folds.count()
+    expect(tab.page.locator("div.cell details.hide[open]")).to_have_count(folds.count())
     tab.page.goto(f"{http}/book/article.html")
     assert tab.page.locator("div.cell details.hide[open]").count() == tab.page.locator("div.cell details.hide").count() > 0
     tab.page.get_by_role("button", name="Hide all code").click()
     tab.page.reload()
-    assert not tab.page.locator("div.cell details.hide[open]").count()
+    expect(tab.page.locator("div.cell details.hide[open]")).to_have_count(0)
 
 
 def test_storage_that_refuses_is_no_error(http, watched):
@@ -136,8 +139,7 @@ def test_the_map_by_keyboard(map_):
     frame.locator(".folium-map").focus()
     before = frame.locator(".leaflet-map-pane").get_attribute("style")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(400)
-    assert frame.locator(".leaflet-map-pane").get_attribute("style") != before
+    expect(frame.locator(".leaflet-map-pane")).not_to_have_attribute("style", before)
     opened = False
     for _ in range(120):
         page.keyboard.press("Tab")
@@ -180,9 +182,8 @@ def test_zooming_in_parts_symbols_that_were_one(map_):
     before = frame.locator(".bk-point:visible").count()
     grouped.press("Enter")
     frame.get_by_role("button", name="Zoom in on these").click()
-    page.wait_for_timeout(800)
-    assert frame.locator(".bk-point:visible").count() != before
-    assert frame.locator(".leaflet-popup-content").count() == 0
+    expect(frame.locator(".bk-point:visible")).not_to_have_count(before)
+    expect(frame.locator(".leaflet-popup-content")).to_have_count(0)
 
 
 def test_the_map_follows_light_and_dark(map_):
@@ -230,7 +231,7 @@ def test_a_chapter_keeps_to_its_weight(site, http, watched):
     for chapter in ("article", "argument"):
         tab = watched(viewport={"width": 1280, "height": 900})
         tab.page.goto(f"{http}/book/{chapter}.html")
-        tab.page.wait_for_timeout(2000)
+        after(tab.page, 2000)
         asked = [u for u in tab.requests if u.startswith(http)]
         files = {site / u[len(http) + 1 :].split("?")[0].split("#")[0] for u in asked}
         weight = sum(len(gzip.compress(f.read_bytes(), 6)) for f in files)
@@ -245,5 +246,5 @@ def test_the_search_finds(site, http, watched, scheme):
     tab = watched(viewport={"width": 1280, "height": 900})
     tab.page.goto(f"{base}/search.html?q=Khasan")
     tab.page.locator("#search-results li a[href*='book/article.html']").first.wait_for(timeout=15_000)  # they come one by one
-    tab.page.wait_for_timeout(500)
+    after(tab.page, 500)
     assert not tab.errors and not tab.failed and not tab.outside()

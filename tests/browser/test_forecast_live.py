@@ -6,6 +6,7 @@ import json
 
 import pytest
 from alliance.widgets import ForecastDesk
+from playwright.sync_api import expect
 from test_widgets_live import alone, opened, set_state, state  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.browser
@@ -24,13 +25,14 @@ def test_answer_seal_and_start_again_by_keyboard(opened):  # noqa: F811
     assert state(page)["sealed"] is False
     page.get_by_role("button", name="Seal my forecasts").press("Enter")
     page.get_by_role("button", name="Seal now").press("Enter")
-    assert "Brier score 0.810" in page.locator(".bk-scores .bk-big").inner_text()
-    assert row.get_by_text("Outcome:").is_visible() and row.locator("input[type=number]").is_disabled()
-    assert row.locator(".bk-outcome a[href^=http]").count() >= 1
+    expect(page.locator(".bk-scores .bk-big")).to_contain_text("Brier score 0.810", use_inner_text=True)
+    expect(row.get_by_text("Outcome:")).to_be_visible()
+    expect(row.locator("input[type=number]")).to_be_disabled()
+    expect(row.locator(".bk-outcome a[href^=http]").first).to_be_visible()
     page.get_by_role("button", name="Unseal and start again").press("Enter")
     page.get_by_role("button", name="Discard and start again").press("Enter")
     assert state(page)["probabilities"] == {} and state(page)["sealed"] is False
-    assert not row.get_by_text("Outcome:").is_visible()
+    expect(row.get_by_text("Outcome:")).not_to_be_visible()
 
 
 def test_a_file_is_saved_and_taken_or_refused_whole(opened, tmp_path):  # noqa: F811

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from test_widgets_live import alone, opened, set_state, state  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,8 @@ def test_a_range_taken_from_a_statement_names_it(opened):  # noqa: F811
     assert "Taken from National Intelligence Service, South Korea, about 2025-04" in words and "Note:" in words
     assert card(tab.page, "workers").locator("p a").first.get_attribute("href").startswith("http")
     set_state(tab.page, {"workers": [15000, 15001]})
-    assert take.input_value() == "" and "no statement gives this figure" in card(tab.page, "workers").locator("p").inner_text()
+    expect(take).to_have_value("")
+    expect(card(tab.page, "workers").locator("p")).to_contain_text("no statement gives this figure", use_inner_text=True)
     assert not tab.errors
 
 
@@ -43,17 +45,17 @@ def test_the_result_follows_the_keyboard(opened):  # noqa: F811
     """Prevents results that stand still, and a comparison that ignores the chosen method."""
     tab = opened("labour-calculator")
     big = tab.page.locator(".bk-labour-answer .bk-big").first
-    assert big.inner_text() == "USD 50 to 480 million a year"
+    expect(big).to_have_text("USD 50 to 480 million a year", use_inner_text=True)
     typed = tab.page.get_by_label("Months worked, from", exact=True)
     typed.fill("12")
-    assert big.inner_text() == "USD 60 to 480 million a year"
+    expect(big).to_have_text("USD 60 to 480 million a year", use_inner_text=True)
     typed.fill("13")
-    assert "A number from 1 to 12" in card(tab.page, "months").locator(".bk-error").first.inner_text()
-    assert big.inner_text() == "USD 60 to 480 million a year"
+    expect(card(tab.page, "months").locator(".bk-error").first).to_contain_text("A number from 1 to 12")
+    expect(big).to_have_text("USD 60 to 480 million a year", use_inner_text=True)
     tab.page.get_by_label("worst to best case").focus()
     tab.page.keyboard.press("ArrowRight")
     assert state(tab.page)["method"] == "simulation"
-    assert "● Yours, simulation" in tab.page.locator(".bk-labour-bars").nth(1).inner_text()
+    expect(tab.page.locator(".bk-labour-bars").nth(1)).to_contain_text("● Yours, simulation", use_inner_text=True)
     tab.page.get_by_role("status").filter(has_text="Widest swing: workers").wait_for()
 
 
@@ -67,7 +69,7 @@ def test_what_is_missing_is_said(opened):  # noqa: F811
     table = tab.page.locator(".bk-labour-bars").nth(1).inner_text()
     assert "Trade 2025, not published" in table and "no value" in table
     set_state(tab.page, {"where": "ALL"})
-    assert "choose Russia or China" in tab.page.locator(".bk-labour-bars").nth(1).inner_text()
+    expect(tab.page.locator(".bk-labour-bars").nth(1)).to_contain_text("choose Russia or China", use_inner_text=True)
     assert "NaN" not in tab.page.locator(".bk-w").inner_text() and not tab.errors
 
 

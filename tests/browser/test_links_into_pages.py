@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from waits import after
 
 pytestmark = pytest.mark.browser
 
 TOP = "(id) => Math.round(document.getElementById(id).getBoundingClientRect().top)"
+FAR = "(id) => document.getElementById(id).getBoundingClientRect().top > 1000"
 CALM = """async () => { let height = -1; for (let same = 0, tries = 0; same < 8 && tries < 300; tries++) {
   await new Promise((done) => setTimeout(done, 100));
   same = document.documentElement.scrollHeight === height ? same + 1 : 0;
@@ -45,12 +47,13 @@ def test_the_readers_own_move_is_not_undone(http, site, watched):
     tab.page.goto(f"{http}/book/arms.html#{place}")
     tab.page.mouse.move(200, 400)
     tab.page.mouse.wheel(0, -3000)
+    tab.page.wait_for_function(FAR, arg=place)  # a wheel's turn is answered when the page comes to it
     tab.page.evaluate(CALM)
     assert tab.page.evaluate(TOP, place) > 1000
     tab.page.evaluate("scrollTo(0, 0)")
-    tab.page.wait_for_timeout(300)
+    after(tab.page, 300)
     tab.page.evaluate("document.querySelector('.bd-article').style.paddingBottom = '3000px'")  # the page grows once more
-    tab.page.wait_for_timeout(300)
+    after(tab.page, 300)
     assert tab.page.evaluate("scrollY") == 0
 
 
@@ -62,9 +65,7 @@ def test_a_reload_and_the_way_back_keep_the_readers_place(http, site, watched):
     tab.page.evaluate(CALM)
     tab.page.mouse.move(640, 400)
     tab.page.mouse.wheel(0, -1500)
-    tab.page.wait_for_timeout(300)
-    before = tab.page.evaluate(TOP, place)
-    assert before > 1000
+    tab.page.wait_for_function(FAR, arg=place)
     tab.page.reload()
     tab.page.evaluate(CALM)
     assert tab.page.evaluate(TOP, place) > 1000

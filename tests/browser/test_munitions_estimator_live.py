@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from test_widgets_live import OUT_OF_SIGHT, alone, opened, set_state, state  # noqa: F401
+from waits import after
 
 pytestmark = pytest.mark.browser
 TAG = "munitions-estimator"
@@ -22,7 +24,7 @@ def test_a_number_typed_changes_the_result_and_nonsense_does_not(opened):  # noq
     box.fill("14")
     assert cells(tab.page, "Rounds delivered")[0] == "5.6 to 14 million"
     box.fill("400")
-    assert "from 0 to 40" in tab.page.locator("[data-field=containers] [role=alert]").first.inner_text()
+    expect(tab.page.locator("[data-field=containers] [role=alert]").first).to_contain_text("from 0 to 40", use_inner_text=True)
     assert cells(tab.page, "Rounds delivered")[0] == "5.6 to 14 million" and state(tab.page)["containers"] == [14, 28]
     assert not tab.errors
 
@@ -31,11 +33,13 @@ def test_the_widest_doubt_is_named_and_comes_first(opened):  # noqa: F811
     """Prevents a sensitivity readout whose order and sentence disagree."""
     tab = opened(TAG)
     first = tab.page.locator(".bk-mu-tornado > li").first
-    assert "152 mm" in first.inner_text() and "the calibre" in tab.page.locator(".bk-mu .bk-status").inner_text()
+    expect(first).to_contain_text("152 mm")
+    expect(tab.page.locator(".bk-mu .bk-status")).to_contain_text("the calibre")
     set_state(tab.page, {"output": "days", "share_152": [100, 100]})
-    assert "rate of fire" in first.inner_text()
+    expect(first).to_contain_text("rate of fire", use_inner_text=True)
     set_state(tab.page, {"containers": [0, 0]})
-    assert "one of your ranges moves it" in tab.page.locator(".bk-mu").inner_text() and tab.page.get_by_text("no round need have been delivered").is_visible()
+    expect(tab.page.locator(".bk-mu")).to_contain_text("one of your ranges moves it")
+    expect(tab.page.get_by_text("no round need have been delivered")).to_be_visible()
     assert "NaN" not in tab.page.locator(".bk-mu").inner_text() and not tab.errors
 
 
@@ -51,7 +55,7 @@ def test_claims_say_what_they_are_and_denials_stand_among_them(opened):  # noqa:
     tab.page.get_by_label("Claims on").select_option("containers shipped")
     tab.page.get_by_role("button", name="Only what was counted").press("Enter")
     tab.page.get_by_label("Claims on").select_option("containers shipped")
-    tab.page.wait_for_timeout(OUT_OF_SIGHT)
+    after(tab.page, OUT_OF_SIGHT)
     counted = [t for t in rows.all_inner_texts() if "containers" in t and "✕" not in t and "Your" not in t]
     assert len(counted) == 1 and "Overlaps your range" in counted[0]
 
@@ -62,4 +66,4 @@ def test_a_claimants_containers_can_be_taken_over(opened):  # noqa: F811
     tab.page.locator("summary", has_text="each claimant’s own figures imply").press("Enter")
     tab.page.get_by_role("button", name="Set containers to 6,700").press("Enter")
     assert state(tab.page)["containers"] == [6.7, 6.7]
-    assert tab.page.get_by_role("spinbutton", name="Containers shipped, high").input_value() == "6.7"
+    expect(tab.page.get_by_role("spinbutton", name="Containers shipped, high")).to_have_value("6.7")

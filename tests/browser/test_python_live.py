@@ -14,6 +14,7 @@ from io import BytesIO
 import pytest
 from accessibility import axe_violations
 from exercise_trials import listed, right
+from playwright.sync_api import expect
 from test_exercises_live import workbook  # noqa: F401  (a fixture)
 
 from alliance.exercises import bank, compare
@@ -87,7 +88,7 @@ def test_an_endless_loop_is_stopped_and_the_next_run_works(workbook):  # noqa: F
     part.locator(".bk-ex-code").fill("n = 0\nprint('going')\nwhile True:\n    n = n + 1")
     part.locator(".bk-ex-code").press("Control+Enter")
     part.locator(".bk-ex-output", has_text="going").wait_for()
-    assert part.locator(".bk-ex-run").is_disabled()
+    expect(part.locator(".bk-ex-run")).to_be_disabled()
     tab.page.evaluate("() => new Promise(requestAnimationFrame)")  # the page itself goes on
     part.get_by_role("button", name="Stop").press("Enter")
     part.locator(".bk-ex-verdict", has_text="You stopped it").wait_for(timeout=2000)
@@ -115,14 +116,15 @@ def test_the_code_is_kept_and_the_beginning_comes_back(workbook):  # noqa: F811
     area.press("End")
     area.press("Enter")
     area.press_sequentially("pass")
-    assert area.input_value() == "for x in range(2):\n    pass"
+    expect(area).to_have_value("for x in range(2):\n    pass")
     part.locator("input[type=text]").fill("1")
     part.get_by_role("button", name="Check", exact=True).click()
     tab.page.reload()
     box(tab.page).and_(tab.page.locator("[data-live=true]")).wait_for()
-    assert area.input_value() == "for x in range(2):\n    pass" and part.locator("input[type=text]").input_value() == "1"
+    expect(area).to_have_value("for x in range(2):\n    pass")
+    expect(part.locator("input[type=text]")).to_have_value("1")
     part.get_by_role("button", name="Code to begin with").click()
-    assert area.input_value() == begun
+    expect(area).to_have_value(begun)
     found = axe_violations(tab.page)
     assert not found, [(v["id"], n["target"], n["html"][:160], n["failureSummary"][:300]) for v in found for n in v["nodes"][:3]]
 
@@ -144,10 +146,12 @@ def test_from_disk_it_says_why_and_offers_the_notebook(site, watched):
     tab.page.goto((site / "book/workbook.html").as_uri() + f"#workbook-{TASK.id}")
     part = box(tab.page)
     part.and_(tab.page.locator("[data-live=true]")).wait_for()
-    assert part.locator(".bk-ex-run").count() == 0 and "opened from disk may not start it" in part.locator("form").inner_text()
+    assert part.locator(".bk-ex-run").count() == 0
+    expect(part.locator("form")).to_contain_text("opened from disk may not start it")
     part.locator("input[type=text]").fill("1")
     part.get_by_role("button", name="Check", exact=True).click()
-    assert "Too low." in part.locator(".bk-ex-verdict").inner_text() and not tab.errors
+    expect(part.locator(".bk-ex-verdict")).to_contain_text("Too low.")
+    assert not tab.errors
 
 
 def test_with_pandas_at_hand_its_tasks_run_too(site, watched, tmp_path, monkeypatch):
@@ -188,9 +192,9 @@ def test_with_pandas_at_hand_its_tasks_run_too(site, watched, tmp_path, monkeypa
         tab.page.goto(f"http://127.0.0.1:{server.server_port}/book/workbook.html#workbook-{TASK.id}")
         part = box(tab.page)
         part.and_(tab.page.locator("[data-live=true]")).wait_for()
-        assert part.locator(".bk-ex-code").input_value() == TASK.face["starter"]["pandas"]
+        expect(part.locator(".bk-ex-code")).to_have_value(TASK.face["starter"]["pandas"])
         part.get_by_label("Begin with").select_option("plain")
-        assert part.locator(".bk-ex-code").input_value() == TASK.face["starter"]["plain"]
+        expect(part.locator(".bk-ex-code")).to_have_value(TASK.face["starter"]["plain"])
         said = run(tab.page, "import pandas as pd\nfrom alliance import project\nprint(pd.read_csv(project.DATA / 'un_votes.csv'))\nanswer = 1")
         assert "Too low." in said and part.locator(".bk-ex-output").inner_text().strip() == str(len((site / "_assets/data/un_votes.csv").read_text(encoding="utf-8").splitlines()) - 1)
         assert not tab.outside()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from test_widgets_live import alone, opened, set_state, state  # noqa: F401
 from widget_trials import make
 
@@ -19,7 +20,7 @@ def test_the_strip_is_walked_and_zoomed_by_keys(opened):
     page.keyboard.press("Home")
     assert "26 August 1945" in strip.get_attribute("aria-valuetext")
     page.keyboard.press("ArrowRight")
-    assert strip.get_attribute("aria-valuenow") == "2"
+    expect(strip).to_have_attribute("aria-valuenow", "2")
     page.keyboard.press("Enter")
     assert state(page)["event"] == "h002"
     page.keyboard.press("+")
@@ -37,7 +38,8 @@ def test_zooming_has_an_end_and_never_loses_the_years(opened):
     for _ in range(9):
         page.get_by_role("button", name="Zoom in").press("Enter")
     first, last = state(page)["years"]
-    assert first == last and page.get_by_role("button", name="Zoom in").get_attribute("aria-disabled") == "true"
+    assert first == last
+    expect(page.get_by_role("button", name="Zoom in")).to_have_attribute("aria-disabled", "true")
     for _ in range(100):
         page.get_by_role("button", name="Later years").press("Enter")
     assert state(page)["years"] == [2026, 2026]
@@ -56,13 +58,13 @@ def test_a_place_filters_and_an_event_marks_its_place(opened):
     expected = make(TAG)
     expected.places = ["beijing"]
     assert page.evaluate(VISIBLE_CARDS) == list(expected.selection["id"])
-    assert button.get_attribute("aria-pressed") == "true"
+    expect(button).to_have_attribute("aria-pressed", "true")
     assert page.get_by_role("button", name=f"Pyongyang: {events['pyongyang']} events").is_visible()  # what another choice would add
     page.keyboard.press("Enter")
     assert state(page)["places"] == []
     page.locator("[data-event=h013] summary").press("Enter")
     assert state(page)["event"] == "h013"
-    assert page.get_by_role("button", name=f"Beijing: {events['beijing']} events; place of the event in hand").count() == 1
+    expect(page.get_by_role("button", name=f"Beijing: {events['beijing']} events; place of the event in hand")).to_have_count(1)
     set_state(page, {"places": ["un"]})
     page.get_by_role("button", name=f"United Nations: {events['un']} events").wait_for()
 
@@ -79,7 +81,7 @@ def test_an_event_chosen_on_the_strip_is_opened_in_the_list(opened):
     assert page.evaluate("scrollY") == place
     page.get_by_role("button", name="Read about it below").press("Enter")
     assert page.evaluate("document.activeElement.closest('.bk-card').dataset.event") == "E22"
-    assert card.get_by_role("link", name="¶14").get_attribute("href") == "article.html#para-14"
+    expect(card.get_by_role("link", name="¶14")).to_have_attribute("href", "article.html#para-14")
 
 
 def test_a_mark_can_be_chosen_by_hand(opened):
@@ -102,7 +104,7 @@ def test_what_is_hidden_is_not_made_again(opened):
     page.evaluate("document.querySelectorAll('.bk-card, .bk-tl-stage path.bk-symbol, .bk-tl-spot').forEach((e, i) => { e.made = i; })")
     for query in ("t", "tr", "treaty", "", "zebra crossing"):
         page.get_by_role("searchbox", name="Search the events").fill(query)
-    assert page.get_by_text("No event fits all of these filters").is_visible()
+    expect(page.get_by_text("No event fits all of these filters")).to_be_visible()
     page.get_by_role("button", name="Reset").press("Enter")
     assert page.evaluate("[...document.querySelectorAll('.bk-card, .bk-tl-stage path.bk-symbol, .bk-tl-spot')].every((e, i) => e.made === i)")
     assert len(page.evaluate(VISIBLE_CARDS)) == len(make(TAG).data["events"])

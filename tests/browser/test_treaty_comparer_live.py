@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from test_widgets_live import alone, opened, set_state, state  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -15,9 +16,10 @@ def test_keyboard_changes_what_is_compared(opened):  # noqa: F811
     assert state(page)["treaties"] == ["1961", "2024"]
     assert page.get_by_role("columnheader").all_inner_texts() == ["Moscow 1961", "Moscow 2024"]
     page.get_by_role("checkbox", name="Moscow 2024").press("Space")
-    assert "Keep at least 2" in page.get_by_role("alert").first.inner_text() and len(state(page)["treaties"]) == 2
+    expect(page.get_by_role("alert").first).to_contain_text("Keep at least 2")
+    assert len(state(page)["treaties"]) == 2
     page.get_by_label("Whose reading").select_option("rival")
-    assert "Moscow 2024: = as strong as Moscow 1961" in page.locator(".bk-tc-brief").inner_text()
+    expect(page.locator(".bk-tc-brief")).to_contain_text("Moscow 2024: = as strong as Moscow 1961", use_inner_text=True)
 
 
 def test_no_difference_is_said_and_sources_open(opened):  # noqa: F811

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from test_widgets_live import alone, opened, set_state, state  # noqa: F401
+from waits import after
 
 pytestmark = pytest.mark.browser
 TAG = "vote-explorer"
 
 
 def status(page) -> str:
-    page.wait_for_timeout(250)
+    after(page, 250)
     return page.locator(".bk-status").inner_text()
 
 
@@ -36,7 +38,7 @@ def test_a_state_is_chosen_and_the_sentence_follows(opened):  # noqa: F811
     page.keyboard.press("Enter")
     assert status(page) == "North Korea and China: alike on 2 of 10 roll calls (20 %)."
     assert page.locator(".bk-table:visible thead").inner_text().split("\t")[2].strip() == "China"
-    assert "no roll call found" in page.locator(".bk-table:visible tbody tr").last.inner_text()
+    expect(page.locator(".bk-table:visible tbody tr").last).to_contain_text("no roll call found", use_inner_text=True)
     page.get_by_label("Second state").select_option("PRK")
     assert "with itself" in status(page)
 
@@ -52,7 +54,7 @@ def test_a_country_is_added_to_the_matrix_and_its_few_votes_are_told(opened):  #
     page.get_by_label("If either took no part").select_option("abstain")
     assert "10 %" in row.inner_text() and "n =" not in row.inner_text() and "where not on all 10" in page.locator(".bk-w").inner_text() and "absence counts as abstention" in status(page)
     page.get_by_role("button", name="Take away Venezuela").press("Enter")
-    assert page.get_by_role("row", name="Venezuela").count() == 0
+    expect(page.get_by_role("row", name="Venezuela")).to_have_count(0)
     assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Take away"), "the focus is lost"
 
 
@@ -60,14 +62,14 @@ def test_folded_lists_are_filled_when_opened_and_follow(opened):  # noqa: F811
     """Prevents lists of states that are empty, or of another pair of votes."""
     page = opened(TAG).page
     set_state(page, {"part": "changes"})
-    assert "against → abstained (1): Eritrea" in page.locator(".bk-moves").first.inner_text()
+    expect(page.locator(".bk-moves").first).to_contain_text("against → abstained (1): Eritrea", use_inner_text=True)
     fold = page.locator("summary", has_text="took no part in one or both")
     fold.focus()
     page.keyboard.press("Enter")
     page.locator(".bk-moves").nth(1).get_by_text("Turkmenistan").wait_for()
     set_state(page, {"after": "ES-11/7"})
     assert "against: United States" not in page.locator(".bk-moves").nth(1).inner_text()
-    assert "United States" in page.locator(".bk-moves").first.inner_text()
+    expect(page.locator(".bk-moves").first).to_contain_text("United States", use_inner_text=True)
 
 
 @pytest.mark.parametrize("values", [{"part": "changes", "after": "ES-11/10"}, {"part": "groups", "roll_call": "ES-11/10"}, {"part": "groups", "roll_call": "ES-11/10", "weigh": "people"}])
@@ -75,11 +77,11 @@ def test_a_missing_roll_call_is_a_sentence(opened, values):  # noqa: F811
     """Prevents an empty table, or NaN, where no roll call is known."""
     tab = opened(TAG)
     set_state(tab.page, values)
-    assert "No roll call" in tab.page.locator(".bk-empty:visible").inner_text()
+    expect(tab.page.locator(".bk-empty:visible")).to_contain_text("No roll call", use_inner_text=True)
     live = tab.page.locator(".bk-widget-live").inner_text()
     assert "NaN" not in live and "undefined" not in live and not tab.errors
     set_state(tab.page, {"after": "ES-11/4", "roll_call": "ES-11/4"})
-    assert not tab.page.locator(".bk-empty:visible").count()
+    expect(tab.page.locator(".bk-empty:visible")).to_have_count(0)
 
 
 def test_every_total_has_its_source(opened):  # noqa: F811
@@ -88,5 +90,5 @@ def test_every_total_has_its_source(opened):  # noqa: F811
     page.locator("summary", has_text="totals and sources").press("Enter")
     rows = page.get_by_role("region", name="The resolutions, their totals and sources").locator("tbody tr")
     rows.first.wait_for()
-    assert rows.count() == 11
+    expect(rows).to_have_count(11)
     assert all(rows.nth(i).locator("a[href^=http]").count() >= 2 for i in range(11))

@@ -9,7 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from accessibility import COLOURS, axe_violations
+from playwright.sync_api import expect
 from widget_trials import TAGS, difference, make, page, random_states, random_value, words_of
+from waits import after
 
 pytestmark = pytest.mark.browser
 LIVE = ".bk-widget[data-live=true] .bk-w"
@@ -62,7 +64,7 @@ OUT_OF_SIGHT = 150  # milliseconds, by which what nobody sees is drawn too
 def set_state(page, values: dict) -> None:
     """Sets fields, and waits until the parts out of sight have followed."""
     page.evaluate("(values) => { const m = document.querySelector('[data-widget]').model; for (const [n, v] of Object.entries(values)) m.set(n, v); m.save_changes(); }", values)
-    page.wait_for_timeout(OUT_OF_SIGHT)
+    after(page, OUT_OF_SIGHT)
 
 
 # what a part of the widget says straight after a field is set, in the same task, and what it says later
@@ -92,13 +94,13 @@ def test_what_is_in_sight_is_drawn_at_once_and_the_rest_a_moment_later(opened, t
     tab = opened(tag)
     tab.page.set_viewport_size({"width": 1000, "height": 400})
     tab.page.locator(place).first.scroll_into_view_if_needed()
-    tab.page.wait_for_timeout(OUT_OF_SIGHT)
+    after(tab.page, OUT_OF_SIGHT)
     assert tab.page.evaluate(STRAIGHT, [place, first, False]), "in sight and not drawn at once"
     tab.page.evaluate("document.body.style.paddingTop = '3000px'; scrollTo(0, 0)")
-    tab.page.wait_for_timeout(OUT_OF_SIGHT)
+    after(tab.page, OUT_OF_SIGHT)
     words = tab.page.locator(place).first.evaluate("(e) => e.innerHTML")
     assert not tab.page.evaluate(STRAIGHT, [place, second, False]), "out of sight and drawn before the answer"
-    tab.page.wait_for_timeout(OUT_OF_SIGHT)
+    after(tab.page, OUT_OF_SIGHT)
     assert tab.page.locator(place).first.evaluate("(e) => e.innerHTML") != words, "out of sight and never drawn"
     assert tab.page.evaluate(STRAIGHT, [place, first, True]), "printed before it is drawn"
     assert not tab.errors
@@ -226,13 +228,13 @@ def test_a_linked_view_leaves_ones_own_alone(opened, alone):
     """Prevents a teacher's link from wiping out what a learner had set."""
     tab = opened("claim-explorer")
     set_state(tab.page, {"query": "Khasan"})
-    tab.page.wait_for_timeout(300)
+    after(tab.page, 300)
     there = alone("claim-explorer", f"?widget={figure_id(tab.page)}&state=query:Syria")
     tab.page.goto(there)
     tab.page.locator(LIVE).wait_for()
     assert state(tab.page)["query"] == "Syria"
     set_state(tab.page, {"query": "Syria voted"})
-    tab.page.wait_for_timeout(300)
+    after(tab.page, 300)
     tab.page.get_by_role("button", name="Show mine").press("Enter")
     assert state(tab.page)["query"] == "Khasan"
     tab.page.goto(there)
@@ -255,7 +257,7 @@ def test_a_device_that_keeps_nothing(opened, tag, storage):
     wanted = next(s for s in random_states(make(tag), 50, seed=13) if s != state(tab.page))
     set_state(tab.page, wanted)
     tab.page.get_by_text("This browser does not keep what you set here").wait_for()
-    assert tab.page.locator(".bk-notice").count() == 1
+    expect(tab.page.locator(".bk-notice")).to_have_count(1)
     assert not difference(wanted, state(tab.page)) and not tab.errors
 
 
@@ -276,7 +278,7 @@ def test_rubbish_on_the_device_is_told_and_kept_aside(opened, alone, tag):
         tab.page.reload()
         tab.page.locator(LIVE).wait_for()
         assert not difference(expected, state(tab.page)), rubbish
-        assert "could not be read" in tab.page.locator(".bk-notice").first.inner_text()
+        expect(tab.page.locator(".bk-notice").first).to_contain_text("could not be read", use_inner_text=True)
         assert tab.page.evaluate("(k) => localStorage.getItem(k + ':unread')", key) == rubbish
     assert not tab.errors
 
@@ -297,7 +299,7 @@ def test_axe_finds_nothing_in_any_state(opened, tag, scheme):
         set_state(tab.page, make(tag).state() | values)
         # the still content beside it is asked on its page; here it would only take axe's time
         tab.page.evaluate("document.querySelector('.bk-widget-static')?.remove(); document.querySelectorAll('.bk-widget-live details').forEach((d) => { d.open = true; })")
-        tab.page.wait_for_timeout(60)
+        after(tab.page, 60)
         faults += [f"{tag} ({name}): {rule['id']}: {[n['target'] + [n['html'][:140]] for n in rule['nodes'][:2]]}" for rule in axe_violations(tab.page, ".bk-widget-live", COLOURS if scheme == "dark" else None)]
     broken = opened(tag, f"?widget={figure_id(tab.page)}&state=nosuch:1", before=FULL, color_scheme=scheme)
     set_state(broken.page, next(s for s in random_states(make(tag), 50, seed=13) if s != state(broken.page)))
@@ -313,7 +315,7 @@ def test_nothing_runs_out_of_a_small_phone(opened, tag):
     for name, values in views(tag).items():
         set_state(tab.page, make(tag).state() | values)
         tab.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        tab.page.wait_for_timeout(60)
+        after(tab.page, 60)
         wide = tab.page.evaluate(
             """() => document.documentElement.scrollWidth > innerWidth
                 ? [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 6).map((e) => e.tagName + '.' + e.className)

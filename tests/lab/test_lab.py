@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from alliance.classroom import notebooks
 from alliance.widgets import base
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser]
 
@@ -76,10 +76,10 @@ def test_the_map_draws_in_jupyterlab(lab, watched):
     tab.page.locator("iframe[title^='Map:']").first.wait_for(timeout=90_000)
     tab.page.locator("iframe[title^='Map:']").first.scroll_into_view_if_needed()
     frame.locator("html[data-ready]").wait_for(timeout=30_000)
-    assert frame.locator("path.bk-land").count() >= 1
-    assert frame.locator(".bk-point:visible").count() > 3
+    frame.locator("path.bk-land").first.wait_for(state="attached")
+    frame.locator(".bk-point:visible").nth(3).wait_for()
     frame.locator(".bk-point:visible").first.press("Enter")
-    assert frame.locator(".leaflet-popup-content").inner_text().strip()
+    expect(frame.locator(".leaflet-popup-content")).to_have_text(re.compile(r"\S"))
     assert not tab.outside(), tab.outside()
 
 
@@ -94,7 +94,7 @@ def test_a_choropleth_and_its_layers_work_in_jupyterlab(lab, watched):
     frame = votes.content_frame
     frame.locator("html[data-ready]").wait_for(timeout=30_000)
     first = frame.locator("path.bk-class[aria-label^='Afghanistan']")
-    assert first.get_attribute("aria-label") == "Afghanistan: in favour"
+    expect(first).to_have_attribute("aria-label", "Afghanistan: in favour")
     first.focus()
     tab.page.keyboard.press("ArrowRight")
     assert frame.locator("body").evaluate("() => document.activeElement.getAttribute('aria-label')") == "Albania: in favour"
@@ -102,7 +102,7 @@ def test_a_choropleth_and_its_layers_work_in_jupyterlab(lab, watched):
     tab.page.keyboard.press("Enter")
     frame.locator(".leaflet-control-layers-base input:checked").focus()
     tab.page.keyboard.press("ArrowUp")
-    assert "68/262" in frame.locator(".leaflet-control-layers-base label:has(input:checked)").inner_text()
+    expect(frame.locator(".leaflet-control-layers-base label:has(input:checked)")).to_contain_text("68/262", use_inner_text=True)
     frame.locator("path.bk-class[aria-label='Afghanistan: abstained']").wait_for(state="attached")
     assert not tab.outside(), tab.outside()
 
@@ -123,8 +123,9 @@ def test_the_widget_and_python_share_one_state(lab, watched):
     assert said.strip() == f"said: DataFrame {shown} ['forecast']"
     add_and_run(tab.page, "explorer.chosen = {'paragraph': ['4']}; print('said:', 'set', len(explorer.selection))")
     tab.page.wait_for_function("() => document.querySelector(\".bk-w fieldset[data-field='chosen.paragraph'] input:checked\") !== null")
-    assert not forecast.is_checked()
-    assert explorer.locator(".bk-card:not([hidden])").count() == explorer.locator(".bk-card:not([hidden])", has_text="¶4").count() > 0
+    expect(forecast).not_to_be_checked()
+    expect(explorer.locator(".bk-card:not([hidden])").filter(has_not_text="¶4")).to_have_count(0)
+    assert explorer.locator(".bk-card:not([hidden])").count() > 0
     assert not tab.outside(), tab.outside()
 
 

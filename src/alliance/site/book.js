@@ -44,16 +44,20 @@ window.bookStorage = (function () {
     const target = id && document.getElementById(id);
     if (!target) return;
     const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"], top = () => target.getBoundingClientRect().top;
-    let held = 0, height = 0;
+    let held = 0, height = 0, calm = 0;
     function align() {
       target.scrollIntoView();
       held = top();
       height = root.scrollHeight;
+      // on a slow phone or network the page comes alive bit by bit: ten seconds from the last growth, not from the first
+      clearTimeout(calm);
+      calm = setTimeout(end, 10000);
     }
     // a page that is as high as before and stands elsewhere was moved by the reader, on the scroll bar for one
     const moved = () => { if (root.scrollHeight === height && Math.abs(top() - held) > 2) end(); };
     const grown = new ResizeObserver(() => { if (root.scrollHeight !== height) align(); });
     function end() {
+      clearTimeout(calm);
       grown.disconnect();
       MOVES.forEach((move) => removeEventListener(move, end));
       removeEventListener("scroll", moved);
@@ -62,7 +66,6 @@ window.bookStorage = (function () {
     grown.observe(document.body);
     MOVES.forEach((move) => addEventListener(move, end, { passive: true }));
     addEventListener("scroll", moved, { passive: true });
-    setTimeout(end, 10000);
   }
   // not after a reload or on the way back: then a browser knows where the reader was
   if ((performance.getEntriesByType("navigation")[0] || {}).type === "navigate") hold();
