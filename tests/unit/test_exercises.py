@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from alliance import project
 from alliance.errors import BookError
 from alliance.exercises import ask, bank, check, compare, hint, judge, lint, solution
+from alliance.exercises.text import strip_html
 
 EVERY = bank.every()
 IDS = [e.id for e in EVERY]
@@ -293,3 +294,13 @@ def test_an_index_to_the_feet_of_each_objective():
         for objective in bank.objectives(chapter):
             assert any(e.objective == objective.id for e in bank.load(chapter)), objective
             assert objective.says.rstrip(";.") in page, f"{chapter} does not say “{objective.says}”"
+
+
+def test_the_places_of_a_map_do_not_give_its_answer_away():
+    """Prevents a list whose first places are the right ones, as their author wrote them down."""
+    maps = [e for e in EVERY if e.kind == "map"]
+    for e in maps:
+        labels = [strip_html(p["label"]).casefold() for p in e.face["map"]["places"]]
+        assert labels == sorted(labels), e.id
+    first = [e.id for e in maps if set(e.key["places"][: len(e.key["answer"])]) == set(e.key["answer"])]
+    assert len(first) < len(maps) / 3, first

@@ -360,8 +360,12 @@ def _partners(e: Exercise) -> list[str]:
 
 
 def _map_face(e: Exercise) -> dict:
-    """Where the places lie: ``bounds``, and for each place id, label and position or country."""
+    """Where the places lie: ``bounds``, and for each place id, label and position or country; in alphabetical order.
+
+    In that of the entry an author's right answers tend to come first.
+    """
     from .. import tables
+    from .text import strip_html
 
     found, at = [], None
     for place in e.entry["places"]:
@@ -378,7 +382,7 @@ def _map_face(e: Exercise) -> dict:
         if row is None:
             raise BookError(f"{_where(e)}: no table has a place “{place['place']}”; correct the name.")
         found.append({"id": place["place"], "label": label or row.name, "lat": float(row.lat), "lon": float(row.lon)})
-    return {"bounds": e.entry["bounds"], "places": found}
+    return {"bounds": e.entry["bounds"], "places": sorted(found, key=lambda p: strip_html(p["label"]).casefold())}
 
 
 @cache

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from .. import __version__, article, chapters, project, prose, tables
 from ..errors import BookError
 from ..exercises import bank, lint
-from . import ahead, assets, catalogue, chronicle, citations, contents, directives, ebook, exercises, figure_index, figures, fresh, glossary, guard, mathematics, search, theme
+from . import ahead, assets, between_builds, catalogue, chronicle, citations, contents, directives, ebook, exercises, figure_index, figures, fresh, glossary, guard, mathematics, search, theme
 
 
 def setup(app: Sphinx) -> dict:
@@ -22,7 +22,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-before-read-docs", ahead.run)
     app.connect("html-page-context", theme.mend, priority=900)
     app.connect("build-finished", _finish, priority=900)
-    for part in (directives, catalogue, exercises, figures, figure_index, citations, glossary, chronicle, contents, mathematics, search, ebook):
+    for part in (between_builds, directives, catalogue, exercises, figures, figure_index, citations, glossary, chronicle, contents, mathematics, search, ebook):
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 

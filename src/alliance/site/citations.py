@@ -7,7 +7,6 @@ from html import escape
 from pathlib import PurePosixPath
 
 from docutils import nodes
-from pybtex import plugin
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -25,8 +24,6 @@ class CiteBook(SphinxDirective):
 
 def setup(app: Sphinx) -> None:
     app.add_directive("cite-book", CiteBook)
-    # sphinxcontrib-bibtex asks for this at each citation, and pybtex then searches all installed packages for it unless it is registered
-    plugin.register_plugin("pybtex.backends", "plaintext", plugin.find_plugin("pybtex.backends", "plaintext"), force=True)
     app.connect("html-page-context", _add, priority=880)  # before theme.mend, which puts in the addresses of files
 
 
