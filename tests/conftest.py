@@ -26,6 +26,22 @@ PATIENCE = 60_000  # milliseconds: a busy machine may be ten times slower than a
 expect.set_options(timeout=PATIENCE / 2)
 
 
+# Of two workers one builds copies of the book, and the other does what needs none; the long files come before the short ones, so that
+# neither waits for the other, at the beginning or at the end. Files keep the order of their tests.
+ORDER = (
+    "builds/test_build.py", "unit/", "builds/test_ebook.py", "builds/test_commands.py", "lab/",
+    "browser/test_every_page.py", "browser/test_widgets_live.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        name = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((i for i, beginning in enumerate(ORDER) if name.startswith(beginning)), len(ORDER))
+
+    items.sort(key=turn)
+
+
 def build(root: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Build the book of a tree as README says; the tree's own data and package are used."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ALLIANCE_")}

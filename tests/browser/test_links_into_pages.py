@@ -40,6 +40,27 @@ def test_a_link_leads_to_its_place_and_stays(http, site, watched, page, width):
         tab.close()
 
 
+def test_a_place_is_held_until_the_page_has_come_to_rest(http, site, watched):
+    """Prevents a slow phone, on which a page grows for longer than a fast one needs, from losing the place; and a hold without an end."""
+    tab = watched(viewport={"width": 1280, "height": 800})
+    tab.page.clock.install()
+    tab.page.goto(f"{http}/book/arms.html")
+    tab.page.add_style_tag(content="* { overflow-anchor: none !important; }")  # else the browser, too, would hold it
+    links = tab.page.locator("nav.page-toc a[href^='#']")
+    link = links.nth(links.count() // 2)
+    place = link.get_attribute("href")[1:]
+    link.click()
+    grow = "(pixels) => { document.querySelector('.bd-article').style.paddingTop = pixels + 'px'; }"
+    for pixels in (1500, 3000, 4500):
+        tab.page.clock.run_for(8000)
+        tab.page.evaluate(grow, pixels)
+        tab.page.wait_for_function("([id, pixels]) => { const top = document.getElementById(id).getBoundingClientRect().top; return scrollY > pixels && top >= 0 && top <= 120; }", arg=[place, pixels])
+    tab.page.clock.run_for(11_000)
+    tab.page.evaluate(grow, 9000)
+    tab.page.wait_for_function(FAR, arg=place)
+    assert not tab.errors
+
+
 def test_the_readers_own_move_is_not_undone(http, site, watched):
     """Prevents a page that pulls its reader back to where a link led."""
     place = places(site, "arms")[0]
