@@ -206,7 +206,7 @@ def test_a_chart_comes_alive_only_when_asked(http, watched):
     tab.read_through()
     assert not [u for u in tab.requests if "vega" in u]
     tab.page.get_by_role("button", name="Make this chart interactive").first.click()
-    tab.page.locator(".bk-live-chart[data-live=true] svg").first.wait_for(timeout=20_000)
+    tab.page.locator(".bk-live-chart[data-live=true] svg").first.wait_for()
     assert [u for u in tab.requests if "vega.js" in u]
     assert not tab.errors and not tab.outside()
 
@@ -245,6 +245,6 @@ def test_the_search_finds(site, http, watched, scheme):
     base = http if scheme == "http" else site.as_uri()
     tab = watched(viewport={"width": 1280, "height": 900})
     tab.page.goto(f"{base}/search.html?q=Khasan")
-    tab.page.locator("#search-results li a[href*='book/article.html']").first.wait_for(timeout=15_000)  # they come one by one
+    tab.page.locator("#search-results li a[href*='book/article.html']").first.wait_for()  # they come one by one
     after(tab.page, 500)
     assert not tab.errors and not tab.failed and not tab.outside()

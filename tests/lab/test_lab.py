@@ -30,11 +30,11 @@ def lab(tmp_path_factory):
 
 def run_all(page, address: str, name: str) -> None:
     page.goto(f"{address}/lab/tree/{name}.ipynb?reset")
-    page.get_by_role("tab", name=f"{name}.ipynb").wait_for(timeout=60_000)
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
+    page.get_by_role("tab", name=f"{name}.ipynb").wait_for()
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
     # the indicator is idle before a kernel is there, too; the toolbar's name of the kernel tells
-    page.locator(".jp-KernelName", has_text="Python 3").first.wait_for(timeout=60_000)
+    page.locator(".jp-KernelName", has_text="Python 3").first.wait_for()
     ran = page.locator(".jp-CodeCell .jp-InputPrompt").filter(has_text=re.compile(r"\[(\d+|\*)\]")).first
     for _ in range(3):  # a click that comes while the kernel connects is lost
         page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -63,7 +63,7 @@ def add_and_run(page, code: str) -> str:
     page.keyboard.insert_text(code.replace("'said:'", f"'{mark}'"))
     page.keyboard.press("Shift+Enter")
     out = page.locator(f".jp-OutputArea-output:has-text('{mark}')").last
-    out.wait_for(timeout=60_000)
+    out.wait_for()
     return out.inner_text().replace(mark, "said:")
 
 
@@ -75,7 +75,7 @@ def test_the_map_draws_in_jupyterlab(lab, watched):
     frame = tab.page.frame_locator("iframe[title^='Map:']").first
     tab.page.locator("iframe[title^='Map:']").first.wait_for(timeout=90_000)
     tab.page.locator("iframe[title^='Map:']").first.scroll_into_view_if_needed()
-    frame.locator("html[data-ready]").wait_for(timeout=30_000)
+    frame.locator("html[data-ready]").wait_for()
     frame.locator("path.bk-land").first.wait_for(state="attached")
     frame.locator(".bk-point:visible").nth(3).wait_for()
     frame.locator(".bk-point:visible").first.press("Enter")
@@ -92,7 +92,7 @@ def test_a_choropleth_and_its_layers_work_in_jupyterlab(lab, watched):
     votes.wait_for(timeout=90_000)
     votes.scroll_into_view_if_needed()
     frame = votes.content_frame
-    frame.locator("html[data-ready]").wait_for(timeout=30_000)
+    frame.locator("html[data-ready]").wait_for()
     first = frame.locator("path.bk-class[aria-label^='Afghanistan']")
     expect(first).to_have_attribute("aria-label", "Afghanistan: in favour")
     first.focus()

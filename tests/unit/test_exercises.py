@@ -18,6 +18,7 @@ from alliance import project
 from alliance.errors import BookError
 from alliance.exercises import ask, bank, check, compare, hint, judge, lint, solution
 from alliance.exercises.text import strip_html
+from alliance.site.exercises import apart
 
 EVERY = bank.every()
 IDS = [e.id for e in EVERY]
@@ -304,3 +305,15 @@ def test_the_places_of_a_map_do_not_give_its_answer_away():
         assert labels == sorted(labels), e.id
     first = [e.id for e in maps if set(e.key["places"][: len(e.key["answer"])]) == set(e.key["answer"])]
     assert len(first) < len(maps) / 3, first
+
+
+@given(st.lists(st.tuples(st.floats(0, 760), st.floats(0, 507)), min_size=1, max_size=12))
+def test_the_marks_of_a_map_stand_apart_and_within_it(points):
+    """Prevents marks that cover each other, also on a phone where they are largest, or of which half lies outside of the picture, for whatever order the places have."""
+    marks = apart(points, 760, 507)
+    assert len(marks) == len(points)
+    for i, (x, y) in enumerate(marks):
+        assert 17 <= x <= 743 and 17 <= y <= 490
+        assert all(abs(x - a) >= 34 or abs(y - b) >= 34 for a, b in marks[:i])
+    x, y = points[0]
+    assert marks[0] == points[0] or not (17 < x < 743 and 17 < y < 490)  # a place that has room keeps its mark on it

@@ -168,31 +168,55 @@ def _choices(e: bank.Exercise) -> str:
     return line * (4 if kind == "open" else 1)
 
 
+_ROOM = 17  # the radius of a mark where it is largest, on a phone (exercise.css), in the picture's pixels
+_AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
+
+
+def apart(points: list[tuple[float, float]], width: float, height: float) -> list[tuple[float, float]]:
+    """Where the marks of these points stand: on them, or beside them where two would cover each other; all of each within the picture.
+
+    A mark that gives way stands as near to its point as it can and, where there is room, on no other point. Pixels throughout.
+    """
+    near = 2 * _ROOM + 1
+
+    def covers(a: tuple[float, float], b: tuple[float, float]) -> bool:
+        return abs(a[0] - b[0]) < near and abs(a[1] - b[1]) < near
+
+    def inside(x: float, y: float) -> bool:
+        return _ROOM < x < width - _ROOM and _ROOM < y < height - _ROOM
+
+    found: list[tuple[float, float]] = []
+    for i, own in enumerate(points):
+        beside = [(own[0] + dx * ring * (near + 2), own[1] + dy * ring * (near + 2)) for ring in range(1, 9) for dx, dy in _AROUND]
+        free = [spot for spot in [own, *beside] if inside(*spot) and not any(covers(spot, other) for other in found)]
+        quiet = [spot for spot in free if spot == own or not any(covers(spot, other) for other in points[:i] + points[i + 1 :])]
+        found.append((quiet or free or [own])[0])
+    return found
+
+
 def _map(found: dict, name: str) -> str:
     """The picture of a map to choose on: ground, and a lettered mark for each place or state."""
     (south, west), (north, east) = found["bounds"]
     wide = max(north - south, east - west) > 45
     ground = picture.ground(tuple(map(tuple, found["bounds"])), ratio=1.5, per_pixel=0.5 if wide else 1)
-    shapes, marks, taken = [], [], []
-    for i, place in enumerate(found["places"]):
-        letter = bank.LETTERS[i] if i < 26 else str(i + 1)
+    shapes, points = [], []
+    for place in found["places"]:
         if "iso3" in place:
             shape = ground.land_of(place["iso3"])
             shapes.append(f'<path class="bk-ex-state" data-place="{place["id"]}" d="{shape}"/>')
-            x, y = _middle(shape) or (0, 0)
+            points.append(_middle(shape) or (0, 0))
         else:
-            x, y = ground.place(place["lat"], place["lon"])
-        # marks that would cover each other stand side by side, with a line to the place
-        mx, my = x, y
-        while any(abs(mx - a) < 27 and abs(my - b) < 27 for a, b in taken):
-            mx += 29
-        taken.append((mx, my))
-        lead = f'<path class="bk-ex-lead" d="M{x:.0f} {y:.0f}L{mx:.0f} {my:.0f}"/>' if (mx, my) != (x, y) else ""
-        marks.append(f'{lead}<g class="bk-ex-mark" data-place="{place["id"]}"><circle cx="{mx:.0f}" cy="{my:.0f}" r="13"/><text x="{mx:.0f}" y="{my + 5:.0f}" text-anchor="middle">{letter}</text></g>')
+            points.append(ground.place(place["lat"], place["lon"]))
+    leads, marks = [], []  # all lines lie under all marks, or one would strike out a letter
+    for i, (place, (x, y), (mx, my)) in enumerate(zip(found["places"], points, apart(points, ground.width, ground.height), strict=True)):
+        letter = bank.LETTERS[i] if i < 26 else str(i + 1)
+        if (mx, my) != (x, y):
+            leads.append(f'<path class="bk-ex-lead" d="M{x:.0f} {y:.0f}L{mx:.0f} {my:.0f}"/><circle class="bk-ex-lead" cx="{x:.0f}" cy="{y:.0f}" r="3"/>')
+        marks.append(f'<g class="bk-ex-mark" data-place="{place["id"]}"><circle cx="{mx:.0f}" cy="{my:.0f}" r="13"/><text x="{mx:.0f}" y="{my + 5:.0f}" text-anchor="middle">{letter}</text></g>')
     return (
         f'<svg class="bk-ex-map" viewBox="0 0 {ground.width} {ground.height}" role="img" aria-label="Map with the places A to '
         f'{bank.LETTERS[min(len(found["places"]), 26) - 1]}; they are listed below"><rect class="bk-sea" width="100%" height="100%"/><path class="bk-land" d="{ground.land}"/>'
-        f'{"".join(shapes)}<path class="bk-border" d="{ground.border}"/><path class="bk-contested" d="{ground.contested}"/>{"".join(marks)}</svg>'
+        f'{"".join(shapes)}<path class="bk-border" d="{ground.border}"/><path class="bk-contested" d="{ground.contested}"/>{"".join([*leads, *marks])}</svg>'
     )
 
 
