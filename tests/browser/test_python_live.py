@@ -91,7 +91,7 @@ def test_an_endless_loop_is_stopped_and_the_next_run_works(workbook):  # noqa: F
     expect(part.locator(".bk-ex-run")).to_be_disabled()
     tab.page.evaluate("() => new Promise(requestAnimationFrame)")  # the page itself goes on
     part.get_by_role("button", name="Stop").press("Enter")
-    part.locator(".bk-ex-verdict", has_text="You stopped it").wait_for()
+    part.locator(".bk-ex-verdict", has_text="You stopped it").wait_for(timeout=2000)
     assert "Too low." in run(tab.page, "answer = 1") and not tab.errors
 
 

@@ -1,4 +1,4 @@
-"""What a build leaves for the next beside Sphinx's own notes: references as they are set, and templates as they are compiled."""
+"""What a build leaves for the next beside Sphinx's own notes: formatted references and compiled templates."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from sphinx.application import Sphinx
 STYLE = "unsrt-kept"
 _FILE = "references.pickle"
 _PYBTEX = version("pybtex")
-_set: dict[str, FormattedEntry] = {}  # by digest of the entry, its label and pybtex's version
+_formatted: dict[str, FormattedEntry] = {}  # by digest of the entry, its label and pybtex's version
 _used: set[str] = set()
 
 
 class KeptStyle(Style):
-    """pybtex's ``unsrt``. sphinxcontrib-bibtex sets each entry of the list twice in every build, also where nothing changed."""
+    """pybtex's ``unsrt``. sphinxcontrib-bibtex formats each entry of the list twice in every build, also where nothing changed."""
 
     def format_entry(self, label, entry, bib_data=None):
         digest = hashlib.sha256(repr((_PYBTEX, label, entry.key, entry)).encode()).hexdigest()
-        if digest not in _set:
-            _set[digest] = super().format_entry(label, entry, bib_data)
+        if digest not in _formatted:
+            _formatted[digest] = super().format_entry(label, entry, bib_data)
         _used.add(digest)
-        return _set[digest]
+        return _formatted[digest]
 
 
 def setup(app: Sphinx) -> None:
@@ -41,11 +41,11 @@ def setup(app: Sphinx) -> None:
 
 def _take_up(app: Sphinx) -> None:
     folder = Path(app.doctreedir)
-    _set.clear()
+    _formatted.clear()
     _used.clear()
     try:
-        _set.update(pickle.loads((folder / _FILE).read_bytes()))
-    except Exception:  # none yet, damaged, or of another edition of pybtex: they are set anew
+        _formatted.update(pickle.loads((folder / _FILE).read_bytes()))
+    except Exception:  # none yet, damaged, or of another edition of pybtex: all are formatted anew
         pass
     if hasattr(app.builder, "templates"):
         (folder / "templates").mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def _take_up(app: Sphinx) -> None:
 
 
 def _leave(app: Sphinx, exception: Exception | None) -> None:
-    kept = {digest: _set[digest] for digest in sorted(_used)}
+    kept = {digest: _formatted[digest] for digest in sorted(_used)}
     path = Path(app.doctreedir) / _FILE
     if exception is None and kept:
         draft = path.with_suffix(".draft")
