@@ -10,3 +10,13 @@ _AFTER = "(ms) => new Promise((done) => setTimeout(() => requestAnimationFrame((
 def after(page, milliseconds: int) -> None:
     """Wait until the page has done what it put off by up to ``milliseconds``, and has drawn it."""
     page.evaluate(_AFTER, milliseconds)
+
+
+def point_at(place) -> None:
+    """Rest the mouse on an element, as a reader does: follow it when the page, which is still growing, moves it away meanwhile."""
+    for _ in range(20):
+        place.hover()
+        after(place.page, 300)
+        if place.evaluate("(e) => e.matches(':hover')"):
+            return
+    raise AssertionError(f"the page kept moving this from under the pointer: {place}")

@@ -10,7 +10,7 @@ from accessibility import axe_violations
 from alliance import citing, tables, terms
 from conftest import pages_of
 from playwright.sync_api import expect
-from waits import after
+from waits import after, point_at
 
 pytestmark = pytest.mark.browser
 SAYS = ".bk-says:not([hidden])"
@@ -67,7 +67,7 @@ def test_a_voice_reads_the_definition_with_the_word(votes):
 def test_a_pointer_may_go_over_to_the_definition_and_it_stays(votes):
     """Prevents a definition that flees from a magnifier, or goes while it is read (WCAG 1.4.13: hoverable, persistent)."""
     link = term(votes, "agreement index")
-    link.hover()
+    point_at(link)
     box = votes.locator(SAYS)
     box.wait_for()
     place = box.bounding_box()
@@ -77,7 +77,7 @@ def test_a_pointer_may_go_over_to_the_definition_and_it_stays(votes):
     votes.mouse.move(5, 5)
     after(votes, 700)
     assert box.count() == 0
-    link.hover()
+    point_at(link)
     box.wait_for()
     votes.keyboard.press("Escape")  # without moving pointer or focus
     assert box.count() == 0
@@ -92,7 +92,7 @@ def test_a_definition_lies_within_the_window(http, watched):
             tab.read_through()  # a widget that begins to live may move a word away from under the pointer, which rightly closes
             for link in tab.page.locator("a.bk-term").all():
                 link.scroll_into_view_if_needed()
-                link.hover()
+                point_at(link)
                 box = tab.page.locator(SAYS)
                 box.wait_for()
                 found = box.bounding_box()
@@ -124,7 +124,7 @@ def test_from_disk_and_without_scripts(site, watched):
     """Prevents definitions that need a server, and words that lead nowhere where scripts are off."""
     tab = watched(viewport={"width": 1280, "height": 900})
     tab.page.goto(f"{site.as_uri()}/book/votes.html")
-    term(tab.page, "roll call").hover()
+    point_at(term(tab.page, "roll call"))
     tab.page.locator(SAYS).wait_for()
     assert not tab.errors and not tab.failed
     plain = watched(java_script_enabled=False)
@@ -138,7 +138,7 @@ def test_from_disk_and_without_scripts(site, watched):
 
 def test_on_paper_there_is_no_definition(votes):
     """Prevents a box that covers the printed text."""
-    term(votes, "roll call").hover()
+    point_at(term(votes, "roll call"))
     votes.locator(SAYS).wait_for()
     votes.emulate_media(media="print")
     expect(votes.locator(SAYS).first).not_to_be_visible()
@@ -166,7 +166,7 @@ def test_axe_finds_nothing_in_an_open_definition_or_citation(http, watched, sche
     tab.page.goto(f"{http}/book/votes.html")
     tab.read_through()
     tab.page.evaluate("document.querySelectorAll('.bk-cite').forEach((d) => { d.open = true; })")
-    term(tab.page, "roll call").hover()
+    point_at(term(tab.page, "roll call"))
     tab.page.locator(SAYS).wait_for()
     assert not [(r["id"], n["target"]) for r in axe_violations(tab.page, "body > .bk-says:not([hidden])") for n in r["nodes"]]
     assert not [(r["id"], n["target"]) for r in axe_violations(tab.page, ".bd-article") for n in r["nodes"]]
