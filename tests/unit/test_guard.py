@@ -68,3 +68,36 @@ def test_a_licensed_page_is_named(tmp_path):
     (tmp_path / "b.html").write_text("<p>nothing of the sort</p>")
     (fault,) = guard.licensed_pages(tmp_path)
     assert fault.startswith("a.html") and "licen" in fault.lower()
+
+
+def test_what_was_clean_is_read_again_only_when_it_changed(tmp_path, monkeypatch):
+    """Prevents a page that was changed, or was refused before, from passing because the guard looked at the others already."""
+    site, notes, read = tmp_path / "html", tmp_path / "notes", []
+    (site / "_assets").mkdir(parents=True)
+    files = {"a.html": "<p>A", "b.html": "<p>B", "own.css": "p { color: red }", "_assets/own.js": "fetch('data.json')"}
+    for name, text in files.items():
+        (site / name).write_text(text, encoding="utf-8")
+    for suffix, reader in list(guard._READ.items()):
+        monkeypatch.setitem(guard._READ, suffix, lambda text, reader=reader: read.append(text) or reader(text))
+
+    def ask() -> tuple[list[str], set[str]]:
+        read.clear()
+        return guard.outside_contacts(site, notes), set(read)
+
+    assert ask() == ([], set(files.values()))
+    assert ask() == ([], set())
+    for name, spoilt in {
+        "b.html": '<img src="https://pix.example/1.png">',
+        "own.css": "p { background: url(https://pix.example/bg.png) }",
+        "_assets/own.js": "fetch('https://api.example/v1')",
+    }.items():
+        (site / name).write_text(spoilt, encoding="utf-8")
+        for _ in range(2):  # a refusal is not forgotten by building once more
+            (fault,), asked = ask()
+            assert name in fault and asked == {spoilt}
+        (site / name).write_text(files[name], encoding="utf-8")
+        assert ask() == ([], {files[name]})
+    for rubbish in (b"\xff", b"[]", b"{}", b'{"by": 1}', notes.read_bytes().replace(b'"by": "', b'"by": "0')):
+        notes.write_bytes(rubbish)  # of another guard, or of nobody
+        assert ask() == ([], set(files.values())), rubbish
+    assert guard.outside_contacts(site) == []

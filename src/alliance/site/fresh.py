@@ -24,38 +24,35 @@ def _digest(for_execution: bool) -> str:
     paths = [p for p in project.DATA.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     paths += [p for p in project.PACKAGE.rglob("*") if p.suffix in _CODE and "__pycache__" not in p.parts]
     paths += [project.BOOK / "references.bib", project.BOOK / "facts.yml"]
-    paths.append(project.ROOT / "constraints.txt")
     if for_execution:  # how pages are dressed does not change what their code computes
         paths = [p for p in paths if p.suffix not in _DRESS and not {"site", "exercises", "chapters", "classroom", "licensed"} & set(p.relative_to(project.ROOT).parts)]
     else:
         paths.append(project.ROOT / "CITATION.cff")
-    total = hashlib.sha256()
-    for path in sorted(set(paths)):
-        if path.is_file():
-            total.update(path.relative_to(project.ROOT).as_posix().encode() + b"\0")
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()[:16]
+    return _of(paths)
 
 
 @cache
-def digest_of_input() -> str:
-    """A digest of what `tables.check` reads: tables, bibliography, chapters, and the checking code itself."""
-    paths = [*project.DATA.glob("*.csv"), project.DATA / "datapackage.json", *project.BOOK.glob("*.md"), *(project.DATA / "exercises").glob("*.*")]
-    paths += [*(project.PACKAGE / "exercises").glob("*.py"), *(project.PACKAGE / "tables").glob("*.py"), *(project.PACKAGE / "chapters").glob("*.py"), project.ROOT / "_toc.yml"]
-    paths += [project.PACKAGE / name for name in ("prose.py", "facts.py", "readability.py", "terms.py")] + [project.PACKAGE / "widgets" / "__init__.py", project.PACKAGE / "geo.py"]
-    paths += [project.BOOK / "references.bib", project.BOOK / "facts.yml", project.ROOT / "constraints.txt"]
+def digest_of_tables() -> str:
+    """A digest of what `tables.check` reads: tables, bibliography, borders, and the checking code itself."""
+    paths = [*project.DATA.glob("*.csv"), project.DATA / "datapackage.json", *(project.DATA / "geo").glob("*.*"), project.BOOK / "references.bib"]
+    paths += [*(project.PACKAGE / "tables").glob("*.py"), *(project.PACKAGE / name for name in ("geo.py", "project.py", "errors.py"))]
+    return _of(paths)
+
+
+@cache
+def digest_of_text() -> str:
+    """A digest of what the checks of prose, chapters and exercises read: all that of the tables, and the texts themselves."""
+    paths = [*project.BOOK.glob("*.md"), *(project.DATA / "exercises").glob("*.*"), project.BOOK / "facts.yml", project.ROOT / "_toc.yml"]
+    paths += [*(project.PACKAGE / "exercises").glob("*.py"), *(project.PACKAGE / "chapters").glob("*.py"), project.PACKAGE / "widgets" / "__init__.py"]
+    paths += [project.PACKAGE / name for name in ("prose.py", "facts.py", "readability.py", "terms.py")]
+    return digest_of_tables() + _of(paths)
+
+
+def _of(paths: list[Path]) -> str:
     total = hashlib.sha256()
-    for path in sorted(p for p in paths if p.is_file()):
-        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(p for p in {*paths, project.ROOT / "constraints.txt"} if p.is_file()):
+        total.update(path.relative_to(project.ROOT).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:16]
-
-
-def digest_of_output(outdir: Path) -> str:
-    """A digest of every page, script and style of a built book, and of the guard that looks at them."""
-    total = hashlib.sha256(Path(__file__).with_name("guard.py").read_bytes())
-    for path in sorted(p for p in outdir.rglob("*") if p.suffix in (".html", ".js", ".css", ".svg", ".json")):
-        total.update(path.relative_to(outdir).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
 
 
 def separate_caches(app: Sphinx, config: Config) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,22 +25,41 @@ _LOADS = {
 _RELATIONS = {"stylesheet", "icon", "shortcut", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 
 
-def outside_contacts(outdir: Path) -> list[str]:
-    """One sentence for each contact with another host in the pages and styles below ``outdir``."""
-    faults = []
-    for path in sorted(outdir.rglob("*.html")):
-        if "_static" in path.parts:
-            continue
-        for line, what in contacts(path.read_text(encoding="utf-8")):
-            faults.append(_sentence(path.relative_to(outdir), line, what))
-    for path in sorted(outdir.rglob("*.css")):
-        for found in _STYLE.finditer(path.read_text(encoding="utf-8")):
-            faults.append(_sentence(path.relative_to(outdir), found.string[: found.start()].count("\n") + 1, found[1]))
-    for path in sorted((outdir / "_assets").rglob("*.js")):
-        for found in _SCRIPT.finditer(path.read_text(encoding="utf-8")):
-            what = next(g for g in found.groups() if g)
-            faults.append(_sentence(path.relative_to(outdir), found.string[: found.start()].count("\n") + 1, what))
+def outside_contacts(outdir: Path, notes: Path | None = None) -> list[str]:
+    """One sentence for each contact with another host in the pages and styles below ``outdir``.
+
+    ``notes`` is a file that keeps which of them were clean: the next time only those are read that are not as they were then.
+    """
+    clean, still_clean, faults = _noted(notes), {}, []
+    for path in _files(outdir):
+        name, content = path.relative_to(outdir), path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        found = [] if clean.get(name.as_posix()) == digest else [_sentence(name, line, what) for line, what in _READ[path.suffix](content.decode("utf-8"))]
+        faults += found
+        if not found:
+            still_clean[name.as_posix()] = digest
+    if notes:
+        notes.write_text(json.dumps({"by": _myself(), "clean": still_clean}), encoding="utf-8")
     return faults
+
+
+def _files(outdir: Path) -> list[Path]:
+    """What a reader's browser takes for pages, styles and our own scripts; what other packages bring as scripts is theirs."""
+    pages = [path for path in outdir.rglob("*.html") if "_static" not in path.parts]
+    return sorted(pages) + sorted(outdir.rglob("*.css")) + sorted((outdir / "_assets").rglob("*.js"))
+
+
+def _noted(notes: Path | None) -> dict[str, str]:
+    """Digests of the files that were clean, by name; none if another guard said so, or the notes can't be read."""
+    try:
+        found = json.loads(notes.read_text(encoding="utf-8")) if notes else {}
+        return found["clean"] if found.get("by") == _myself() else {}
+    except (OSError, ValueError, AttributeError, KeyError):
+        return {}
+
+
+def _myself() -> str:
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 def contacts(html: str) -> list[tuple[int, str]]:
@@ -46,6 +68,13 @@ def contacts(html: str) -> list[tuple[int, str]]:
     reader.feed(html)
     reader.close()
     return reader.found
+
+
+def _in_text(pattern: re.Pattern, text: str) -> list[tuple[int, str]]:
+    return [(text[: found.start()].count("\n") + 1, next(g for g in found.groups() if g)) for found in pattern.finditer(text)]
+
+
+_READ = {".html": contacts, ".css": partial(_in_text, _STYLE), ".js": partial(_in_text, _SCRIPT)}
 
 
 def _sentence(path: Path, line: int, what: str) -> str:
