@@ -178,8 +178,9 @@ class Watched:
         page = self.page
         page.evaluate(
             """async () => {
-              for (let y = 0; y < document.documentElement.scrollHeight; y += 0.7 * innerHeight) {
-                scrollTo(0, y); await new Promise((r) => setTimeout(r, 25));
+              // a step a frame, after which whatever waits to be seen has been told; the page of all references, nothing but text, in longer ones
+              for (let y = 0; y < document.documentElement.scrollHeight; y += Math.max(0.7 * innerHeight, document.documentElement.scrollHeight / 200)) {
+                scrollTo(0, y); await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
               }
               scrollTo(0, 0);
             }"""
