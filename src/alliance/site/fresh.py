@@ -28,7 +28,7 @@ def _digest(for_execution: bool) -> str:
         paths = [p for p in paths if p.suffix not in _DRESS and not {"site", "exercises", "chapters", "classroom", "licensed"} & set(p.relative_to(project.ROOT).parts)]
     else:
         paths.append(project.ROOT / "CITATION.cff")
-    return _of(paths)
+    return _digest_of(paths)
 
 
 @cache
@@ -36,7 +36,7 @@ def digest_of_tables() -> str:
     """A digest of what `tables.check` reads: tables, bibliography, borders, and the checking code itself."""
     paths = [*project.DATA.glob("*.csv"), project.DATA / "datapackage.json", *(project.DATA / "geo").glob("*.*"), project.BOOK / "references.bib"]
     paths += [*(project.PACKAGE / "tables").glob("*.py"), *(project.PACKAGE / name for name in ("geo.py", "project.py", "errors.py"))]
-    return _of(paths)
+    return _digest_of(paths)
 
 
 @cache
@@ -45,10 +45,10 @@ def digest_of_text() -> str:
     paths = [*project.BOOK.glob("*.md"), *(project.DATA / "exercises").glob("*.*"), project.BOOK / "facts.yml", project.ROOT / "_toc.yml"]
     paths += [*(project.PACKAGE / "exercises").glob("*.py"), *(project.PACKAGE / "chapters").glob("*.py"), project.PACKAGE / "widgets" / "__init__.py"]
     paths += [project.PACKAGE / name for name in ("prose.py", "facts.py", "readability.py", "terms.py")]
-    return digest_of_tables() + _of(paths)
+    return digest_of_tables() + _digest_of(paths)
 
 
-def _of(paths: list[Path]) -> str:
+def _digest_of(paths: list[Path]) -> str:
     total = hashlib.sha256()
     for path in sorted(p for p in {*paths, project.ROOT / "constraints.txt"} if p.is_file()):
         total.update(path.relative_to(project.ROOT).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
